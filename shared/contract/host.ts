@@ -1,0 +1,101 @@
+/**
+ * What the window may ask of its host (Electron's main process), by name, through the preload.
+ * Each call is parsed by the host and refused unless it comes from Blotter's own page.
+ */
+import { z } from 'zod'
+
+export const fileFilter = z.object({
+  name: z.string().max(100),
+  extensions: z.array(z.string().max(20)).max(10),
+})
+
+export const hostInputs = {
+  chooseFolder: z.object({ title: z.string().max(200) }),
+  chooseFile: z.object({ title: z.string().max(200), filters: z.array(fileFilter).max(10) }),
+  /** Reads a chosen key file (PEM, at most 64 KiB). */
+  choosePem: z.object({ title: z.string().max(200) }),
+  /** Save dialog. The host gives the engine the path, and the page a token for it. */
+  chooseSave: z.object({
+    title: z.string().max(200),
+    suggestedName: z.string().max(255),
+    filters: z.array(fileFilter).max(10),
+  }),
+  /** Prints HTML (without script) to PDF at the place of the token. */
+  printPdf: z.object({ html: z.string().max(50_000_000), save: z.string().uuid() }),
+  saveSecret: z.object({
+    name: z.string().min(1).max(200),
+    accessKeyId: z.string().min(1).max(500),
+    secretAccessKey: z.string().min(1).max(500),
+    sessionToken: z.string().max(5000).optional(),
+  }),
+  deleteSecret: z.object({ name: z.string().min(1).max(200) }),
+  listSecrets: z.object({}),
+  setTheme: z.object({ theme: z.enum(['light', 'dark', 'system']) }),
+  about: z.object({}),
+} as const
+
+export type HostOperation = keyof typeof hostInputs
+export type HostInput<K extends HostOperation> = z.infer<(typeof hostInputs)[K]>
+
+export type HostOutputs = {
+  chooseFolder: { readonly path: string } | null
+  chooseFile: { readonly path: string } | null
+  choosePem: { readonly pem: string; readonly name: string } | null
+  chooseSave: { readonly save: string; readonly name: string } | null
+  printPdf: { readonly path: string; readonly bytes: number }
+  saveSecret: null
+  deleteSecret: null
+  /** `available` is false where the operating system offers no safe place; `reason` says why and what to do. */
+  listSecrets: {
+    readonly available: boolean
+    readonly reason: string | null
+    readonly names: readonly string[]
+  }
+  setTheme: null
+  about: {
+    readonly version: string
+    readonly electron: string
+    readonly chrome: string
+    readonly node: string
+  }
+}
+
+/** A host call's answer: a value, or a failure with the codes of BlotterError. */
+export type HostReply<K extends HostOperation> =
+  | { readonly ok: true; readonly value: HostOutputs[K] }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly hint?: string }
+
+/** What the preload exposes on `window.blotter`. */
+export type HostBridge = {
+  readonly call: <K extends HostOperation>(operation: K, input: HostInput<K>) => Promise<HostReply<K>>
+  /** Menu and shortcut commands of the host, by name. Returns how to stop listening. */
+  readonly onCommand: (listener: (command: HostCommand) => void) => () => void
+  /** Asks for the engine's port; it arrives as a window message `{ type: 'blotter:engine-port' }`. Again after the engine restarted. */
+  readonly connectEngine: () => void
+  /** Called when the engine process ended unexpectedly and was started again. */
+  readonly onEngineRestart: (listener: (reason: string) => void) => () => void
+}
+
+export const HOST_COMMANDS = [
+  'show-archive',
+  'show-sql',
+  'show-reports',
+  'show-settings',
+  'new-tab',
+  'toggle-theme',
+] as const
+export type HostCommand = (typeof HOST_COMMANDS)[number]
+
+/** Between the host and the engine's process only; the page never sees these. */
+export type HostToEngine =
+  | { readonly type: 'open'; readonly workspace: string; readonly offline: boolean }
+  | { readonly type: 'port' }
+  | { readonly type: 'grant'; readonly save: string; readonly path: string }
+  | {
+      readonly type: 'secret'
+      readonly name: string
+      readonly value: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null
+    }
+export type EngineToHost =
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly hint?: string }
