@@ -1,0 +1,36 @@
+import { activityTable } from './activity.ts'
+import { alarmTable } from './alarms.ts'
+import { openDatabase } from './database.ts'
+import { loadTable } from './loads.ts'
+import { objectTable } from './objects.ts'
+import { queryTables } from './queries.ts'
+import { settingTables } from './settings.ts'
+import { sourceTable } from './sources.ts'
+import { verificationTables } from './verification.ts'
+
+/**
+ * Opens the catalogue: small, durable, append-only where it is evidence. Calls are synchronous and short.
+ * The file has one owner, the process that holds the workspace's lock.
+ */
+export function openCatalog(path: string) {
+  const db = openDatabase(path)
+  const { raise, operations } = alarmTable(db)
+  return {
+    ...sourceTable(db),
+    ...objectTable(db, raise),
+    ...operations,
+    ...verificationTables(db),
+    ...loadTable(db),
+    ...queryTables(db),
+    ...settingTables(db),
+    ...activityTable(db),
+    close(): void {
+      db.close()
+    },
+    [Symbol.dispose](): void {
+      db.close()
+    },
+  }
+}
+
+export type Catalog = ReturnType<typeof openCatalog>
