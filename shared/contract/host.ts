@@ -70,11 +70,19 @@ export type HostBridge = {
   readonly call: <K extends HostOperation>(operation: K, input: HostInput<K>) => Promise<HostReply<K>>
   /** Menu and shortcut commands of the host, by name. Returns how to stop listening. */
   readonly onCommand: (listener: (command: HostCommand) => void) => () => void
-  /** Asks for the engine's port; it arrives as a window message `{ type: 'blotter:engine-port' }`. Again after the engine restarted. */
+  /**
+   * Asks for the engine's port; it arrives as a window message `{ type: 'blotter:engine-port' }`. Ask again
+   * after the engine restarted, and to try once more after it failed.
+   */
   readonly connectEngine: () => void
   /** Called when the engine process ended unexpectedly and was started again. */
   readonly onEngineRestart: (listener: (reason: string) => void) => () => void
+  /** Called instead of a port when the engine cannot start (a locked workspace, for one). */
+  readonly onEngineFailed: (listener: (failure: EngineFailure) => void) => () => void
 }
+
+/** Why the engine could not start: a code of ERROR_CODES, what happened, what to do next. */
+export type EngineFailure = { readonly code: string; readonly message: string; readonly hint?: string }
 
 export const HOST_COMMANDS = [
   'show-archive',
@@ -87,15 +95,35 @@ export const HOST_COMMANDS = [
 export type HostCommand = (typeof HOST_COMMANDS)[number]
 
 /** Between the host and the engine's process only; the page never sees these. */
-export type HostToEngine =
-  | { readonly type: 'open'; readonly workspace: string; readonly offline: boolean }
-  | { readonly type: 'port' }
-  | { readonly type: 'grant'; readonly save: string; readonly path: string }
-  | {
-      readonly type: 'secret'
-      readonly name: string
-      readonly value: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null
-    }
-export type EngineToHost =
-  | { readonly type: 'ready' }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string; readonly hint?: string }
+const staticCredentials = z.object({
+  accessKeyId: z.string(),
+  secretAccessKey: z.string(),
+  sessionToken: z.string().exactOptional(),
+})
+export const hostToEngine = z.discriminatedUnion('type', [
+  /** The first message. An empty workspace means the default one. */
+  z.object({
+    type: z.literal('open'),
+    workspace: z.string(),
+    offline: z.boolean(),
+    toolVersion: z.string(),
+  }),
+  /** Comes with one MessagePort: a page to serve. */
+  z.object({ type: z.literal('port') }),
+  z.object({ type: z.literal('grant'), save: z.string().uuid(), path: z.string().min(1) }),
+  z.object({ type: z.literal('secret'), name: z.string(), value: staticCredentials.nullable() }),
+  /** End running work, give the workspace free, and exit. */
+  z.object({ type: z.literal('close') }),
+])
+export type HostToEngine = z.infer<typeof hostToEngine>
+
+export const engineToHost = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({
+    type: z.literal('failed'),
+    code: z.string(),
+    message: z.string(),
+    hint: z.string().exactOptional(),
+  }),
+])
+export type EngineToHost = z.infer<typeof engineToHost>
