@@ -17,17 +17,19 @@ export type ObjectKind =
   | 'keys-signature'
   | 'profile'
 
-/** An archive key taken apart. `day` is null for the objects of the whole archive (keys, profile). */
+/** An archive key taken apart. `day` is null for the objects of the whole archive (keys, profile) and for a loose log. */
 export type ArchiveKey = {
   readonly key: string
   readonly kind: ObjectKind
   readonly day: Day | null
-  /** True for `.log.gz`; a plain `.log` is read the same way. */
+  /** True for `.log.gz`; a plain `.log` is read the same way. Always false for sidecars. */
   readonly gzip: boolean
 }
 
 const DAY_OBJECT =
   /^(?:[A-Za-z0-9._-]+\/)?(\d{4})\/(\d{2})\/((\d{4})-(\d{2})-(\d{2}))\.(log\.gz|log|manifest\.json|checkpoint|leaves|tsr)$/
+/** A log that was opened by itself, outside an archive: no folder, and no day. */
+const LOOSE_LOG = /^[A-Za-z0-9._-]+\.(?:log|jsonl|ndjson)(\.gz)?$/
 const ARCHIVE_OBJECT = /^(?:[A-Za-z0-9._-]+\/)?(keys\.json|keys\.sig|profile\.json)$/
 
 const DAY_KINDS: Readonly<Record<string, ObjectKind>> = {
@@ -55,6 +57,7 @@ export function isDay(text: string): boolean {
 /**
  * Takes an archive key apart, or returns null when it is not of the layout (then it is listed, never followed).
  * The folder and the name must agree on year and month, and the day must exist.
+ * A bare name like `audit.log` or `trades.jsonl.gz` is a log without a day: a single file that was opened by itself.
  */
 export function parseArchiveKey(key: string): ArchiveKey | null {
   const day = DAY_OBJECT.exec(key)
@@ -66,7 +69,9 @@ export function parseArchiveKey(key: string): ArchiveKey | null {
   }
   const whole = ARCHIVE_OBJECT.exec(key)
   const kind = whole?.[1] ? ARCHIVE_KINDS[whole[1]] : undefined
-  return kind ? { key, kind, day: null, gzip: false } : null
+  if (kind) return { key, kind, day: null, gzip: false }
+  const loose = LOOSE_LOG.exec(key)
+  return loose ? { key, kind: 'log', day: null, gzip: loose[1] !== undefined } : null
 }
 
 /** The key of another object of the same day, e.g. the manifest beside a log. */
