@@ -15,7 +15,7 @@ export type PullPlan = {
   readonly range: DayRange | null
   readonly fetch: readonly SourceObject[]
   readonly unchanged: readonly SourceObject[]
-  /** Those of `fetch` that were pulled before and are not the same object any more. */
+  /** Those of `fetch` and `needsRestore` that were pulled before and are not the same object any more. */
   readonly changed: readonly SourceObject[]
   readonly needsRestore: readonly SourceObject[]
   /** Pulled before, inside the range, and not listed any more. */
