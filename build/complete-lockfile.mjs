@@ -22,7 +22,8 @@ for (const parent of Object.values(lock.packages)) {
     if (lock.packages[key]) continue
     const os = OS.find((each) => name.includes(`-${each}`))
     const cpu = CPU.find((each) => name.includes(`-${each}`))
-    if (!os || !cpu || !/^\d/.test(version)) throw new Error(`Not a platform package of one version: ${name}@${version}`)
+    if (!os || !cpu || !/^\d/.test(version))
+      throw new Error(`Not a platform package of one version: ${name}@${version}`)
     lock.packages[key] = {
       version,
       cpu: [cpu],
@@ -41,4 +42,6 @@ if (added.length > 0) {
   lock.packages = { '': root, ...Object.fromEntries(sorted.map((key) => [key, others[key]])) }
   writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
 }
-process.stderr.write(`package-lock.json: ${added.length} platform packages added${added.map((each) => `\n  ${each}`).join('')}\n`)
+process.stderr.write(
+  `package-lock.json: ${added.length} platform packages added${added.map((each) => `\n  ${each}`).join('')}\n`,
+)

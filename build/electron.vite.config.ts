@@ -93,7 +93,8 @@ function linkEntries(): Plugin {
       const linked = code.replace(reference, (_match, _quote, path: string) => {
         const target = resolve(dirname(file), path)
         const entry = Object.entries(ENTRIES).find(([, each]) => each === target)
-        if (!entry) this.error(`${relative(ROOT, target)} is started by ${relative(ROOT, file)}: add it to ENTRIES`)
+        if (!entry)
+          this.error(`${relative(ROOT, target)} is started by ${relative(ROOT, file)}: add it to ENTRIES`)
         return `new URL('./${entry[0]}.js', import.meta.url)`
       })
       return linked === code ? null : { code: linked, map: null }

@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const STAMP = join(ROOT, 'out', '.built')
-const SOURCES = ['electron', 'renderer', 'shared', 'build/electron.vite.config.ts', 'package-lock.json', 'package.json']
+const SOURCES = [
+  'electron',
+  'renderer',
+  'shared',
+  'build/electron.vite.config.ts',
+  'package-lock.json',
+  'package.json',
+]
 
 /** Resolves when out/ is up to date. @throws {Error} when the build fails; its output was shown on stderr. */
 export async function buildIfStale() {

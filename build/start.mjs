@@ -27,7 +27,8 @@ async function main(args) {
   const electron = electronPath()
   await buildIfStale()
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  if (sandbox.length > 0) say('Started as root: Chromium refuses its sandbox for root, so it runs without (--no-sandbox).')
+  if (sandbox.length > 0)
+    say('Started as root: Chromium refuses its sandbox for root, so it runs without (--no-sandbox).')
   const child = spawn(electron, [...sandbox, ROOT, ...appArgs], { stdio: 'inherit' })
   return new Promise((resolve, reject) => {
     child.on('error', reject)

@@ -63,7 +63,7 @@ function lookForPrograms(): RgwMissing | undefined {
 }
 
 function onPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK)
       return true
@@ -85,7 +85,7 @@ export async function startRgw(): Promise<Rgw> {
     try {
       return await cluster.start()
     } catch (error) {
-      const log = await cluster.lastLogLines()
+      const log = cluster.lastLogLines()
       await cluster.stop()
       if (attempt >= 2)
         throw new Error(`The S3 gateway did not start: ${String(error)}\n${log}`, { cause: error })
@@ -96,7 +96,7 @@ export async function startRgw(): Promise<Rgw> {
 interface Cluster {
   start(): Promise<Rgw>
   stop(): Promise<void>
-  lastLogLines(): Promise<string>
+  lastLogLines(): string
 }
 
 async function createCluster(): Promise<Cluster> {
@@ -146,6 +146,16 @@ async function createCluster(): Promise<Cluster> {
     }
   }
 
+  const stop = (): Promise<void> => {
+    stopped ??= (async () => {
+      // Nothing in memory is worth a slow farewell.
+      await Promise.all(daemons.map(({ child }) => endProcess(child)))
+      await rm(dir, { recursive: true, force: true, maxRetries: 5 })
+      process.off('exit', killAtExit)
+    })()
+    return stopped
+  }
+
   return {
     async start() {
       for (const folder of ['mon', 'osd', 'mgr', 'rgw', 'run', 'log']) await mkdir(join(dir, folder))
@@ -189,21 +199,13 @@ async function createCluster(): Promise<Cluster> {
         accessKeyId: ACCESS_KEY_ID,
         secretAccessKey: SECRET_ACCESS_KEY,
         region: 'default',
-        stop: () => this.stop(),
+        stop,
       }
     },
 
-    stop() {
-      stopped ??= (async () => {
-        // Nothing in memory is worth a slow farewell.
-        await Promise.all(daemons.map(({ child }) => endProcess(child)))
-        await rm(dir, { recursive: true, force: true, maxRetries: 5 })
-        process.off('exit', killAtExit)
-      })()
-      return stopped
-    },
+    stop,
 
-    async lastLogLines() {
+    lastLogLines() {
       return daemons.map(({ name, output }) => `--- ${name}\n${output}`).join('\n')
     },
   }
