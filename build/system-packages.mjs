@@ -72,6 +72,7 @@ export function installLine(packages) {
 }
 
 function installedPackages(names) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
   const lines = output('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...names]).split('\n')
   return new Set(lines.filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]))
 }
