@@ -30,8 +30,8 @@ export type SampleDay = { readonly day: Day; readonly events: Iterable<SampleEve
 
 export const SAMPLE_DEFAULTS = { days: 30, eventsPerDay: 6700, seed: 1, start: '2024-01-02' } as const
 
-/** Events that one order brings about on average: itself, its fills, their position changes, its end. */
-const EVENTS_PER_ORDER = 4.32
+/** Events that one order brings about on average (itself, fills, position changes, its end), set to meet the total. */
+const EVENTS_PER_ORDER = 4.36
 
 /** The days that a sample of these options covers. Throws USAGE for counts that are no whole number in range. */
 export function sampleDays(options: SampleEventsOptions = {}): readonly Day[] {
@@ -61,6 +61,7 @@ export function* sampleEvents(options: SampleEventsOptions = {}): Generator<Samp
   const operations = new Operations(new Random(`${seed}/operations`), stories)
   const people = new People(new Random(`${seed}/people`), stories)
   const random = new Random(`${seed}/clock`)
+  const pace = new Random(`${seed}/pace`)
   const eventId = identifiers(random, 'evt')
 
   for (const [index, day] of days.entries()) {
@@ -92,7 +93,7 @@ export function* sampleEvents(options: SampleEventsOptions = {}): Generator<Samp
         }),
     }
     // Busy and quiet days: 85 to 115 percent of the average.
-    const volume = Math.floor((perDay * random.between(85, 115)) / 100)
+    const volume = Math.floor((perDay * pace.between(85, 115)) / 100)
     yield { day, events: playDay(scene, session, volume, { desk, operations, people, random }, out) }
   }
 }
