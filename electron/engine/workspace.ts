@@ -121,11 +121,16 @@ function takeLock(root: string): () => void {
     if (cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY')) throw locked(root)
     throw cannotUse(root, cause)
   }
+  held.add(db)
   return () => {
+    held.delete(db)
     db.exec('ROLLBACK')
     db.close()
   }
 }
+
+/** Keeps the lock's connections reachable: a connection that is garbage-collected is closed, and its lock gone. */
+const held = new Set<Database.Database>()
 
 function locked(root: string): BlotterError {
   const owner = readOwner(root)
