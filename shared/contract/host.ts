@@ -106,7 +106,6 @@ export const hostToEngine = z.discriminatedUnion('type', [
     type: z.literal('open'),
     workspace: z.string(),
     offline: z.boolean(),
-    toolVersion: z.string(),
   }),
   /** Comes with one MessagePort: a page to serve. */
   z.object({ type: z.literal('port') }),

@@ -1,0 +1,21 @@
+/** The entry of the engine's process: plain Node beside the window, spoken to by its host and by pages. */
+import { fileURLToPath } from 'node:url'
+import type { EngineToHost } from '../../shared/contract/host.ts'
+import { createEngine, defaultWorkspaceDir, toolVersion } from '../engine/index.ts'
+import { serveHost } from './serve-host.ts'
+
+const INGEST_WORKER = fileURLToPath(new URL('../engine/ingest-worker.ts', import.meta.url))
+
+serveHost({
+  openEngine: ({ workspace, ...rest }) =>
+    createEngine({
+      ...rest,
+      toolVersion,
+      workspace: workspace === '' ? defaultWorkspaceDir() : workspace,
+      workers: { ingest: INGEST_WORKER },
+    }),
+  listen: (listener) => process.parentPort.on('message', ({ data, ports }) => listener(data, ports)),
+  send: (message: EngineToHost) => process.parentPort.postMessage(message),
+  exit: (code) => process.exit(code),
+  log: (level, message) => process.stderr.write(`${level}: ${message}\n`),
+})

@@ -1,0 +1,92 @@
+import { app, BrowserWindow, nativeTheme, screen } from 'electron'
+import type { Log } from './log.ts'
+import { APP_PAGE } from './own-address.ts'
+import type { PreferenceFile } from './preferences.ts'
+import { placeWindow, SMALLEST_WINDOW } from './window-place.ts'
+
+/** Opens Blotter's one window: hidden until its first paint, in the colour of the theme, where it stood before. */
+export function openWindow(options: {
+  readonly preload: string
+  readonly preferences: PreferenceFile
+  readonly log: Log
+}): BrowserWindow {
+  const { maximized, ...place } = placeWindow(
+    options.preferences.current().window,
+    screen.getAllDisplays().map((display) => display.workArea),
+  )
+  const window = new BrowserWindow({
+    ...place,
+    minWidth: SMALLEST_WINDOW.width,
+    minHeight: SMALLEST_WINDOW.height,
+    title: 'Blotter',
+    show: false,
+    backgroundColor: backgroundColor(),
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      safeDialogs: true,
+      devTools: !app.isPackaged,
+    },
+  })
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize()
+    window.show()
+  })
+  rememberPlace(window, options.preferences)
+  reloadAfterCrash(window, options.log)
+  nativeTheme.on('updated', () => {
+    if (!window.isDestroyed()) window.setBackgroundColor(backgroundColor())
+  })
+  // The address is a constant of ours; a failure shows as an empty window, so it is at least in the log.
+  window.loadURL(APP_PAGE).catch((error: Error) => options.log(`the page did not load: ${error.message}`))
+  return window
+}
+
+export function bringToFront(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+}
+
+function backgroundColor(): string {
+  return nativeTheme.shouldUseDarkColors ? '#14171c' : '#ffffff'
+}
+
+function rememberPlace(window: BrowserWindow, preferences: PreferenceFile): void {
+  let timer: NodeJS.Timeout | undefined
+  const remember = () => {
+    clearTimeout(timer)
+    if (window.isDestroyed() || window.isMinimized() || window.isFullScreen()) return
+    preferences.change({ window: { ...window.getNormalBounds(), maximized: window.isMaximized() } })
+  }
+  const rememberSoon = () => {
+    clearTimeout(timer)
+    timer = setTimeout(remember, 500)
+  }
+  window.on('resize', rememberSoon)
+  window.on('move', rememberSoon)
+  window.on('maximize', rememberSoon)
+  window.on('unmaximize', rememberSoon)
+  window.on('close', remember)
+}
+
+/** A page that crashed comes back by itself (its tabs are kept by the engine), but not for ever. */
+function reloadAfterCrash(window: BrowserWindow, log: Log): void {
+  let crashes: readonly number[] = []
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit') return
+    log(`the page's process ended: ${details.reason} (${details.exitCode})`)
+    crashes = [...crashes.filter((time) => time > Date.now() - 60_000), Date.now()]
+    if (crashes.length <= 3 && !window.isDestroyed()) window.webContents.reload()
+  })
+}
