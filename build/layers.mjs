@@ -166,7 +166,8 @@ export function importsOf(source) {
   }))
 }
 
-function sourceFiles(root, folder) {
+/** Paths from the root, sorted. */
+export function sourceFiles(root, folder) {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.(ts|tsx|mts|cts|js|mjs|cjs)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
