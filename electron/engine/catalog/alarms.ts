@@ -29,8 +29,8 @@ export function alarmTable(db: CatalogDatabase) {
     'SELECT pulled_at AS at, sha256 FROM object_versions WHERE key = ? ORDER BY id DESC LIMIT 1',
   )
   const acknowledge = db.prepare(`
-    INSERT INTO alarm_acknowledgements (alarm_id, acknowledged_at, note) VALUES (?, ?, ?)
-    ON CONFLICT (alarm_id) DO NOTHING`)
+    INSERT INTO alarm_acknowledgements (alarm_id, acknowledged_at, note) SELECT @id, @at, @note
+    WHERE NOT EXISTS (SELECT 1 FROM alarm_acknowledgements WHERE alarm_id = @id)`)
 
   const raise = (alarm: Pick<Alarm, 'kind' | 'key' | 'oldSha256' | 'newSha256' | 'detail'>): Alarm => {
     const detectedAt = now()
@@ -70,7 +70,7 @@ export function alarmTable(db: CatalogDatabase) {
       },
       /** The first acknowledgement stays; later ones change nothing. */
       acknowledgeAlarm(id: number, note: string | null = null): void {
-        acknowledge.run(id, now(), note)
+        acknowledge.run({ id, at: now(), note })
       },
     },
   }

@@ -149,30 +149,26 @@ export const MIGRATIONS: readonly string[] = [
     kind TEXT NOT NULL,
     detail TEXT NOT NULL CHECK (json_valid(detail))
   ) STRICT;
-  ${[
-    'object_versions',
-    'alarms',
-    'alarm_acknowledgements',
-    'verification_runs',
-    'file_verdicts',
-    'findings',
-    'activity',
-  ]
-    .map(appendOnly)
-    .join('\n')}
+  ${appendOnly('object_versions', 'id')}
+  ${appendOnly('alarms', 'id')}
+  ${appendOnly('alarm_acknowledgements', 'alarm_id')}
+  ${appendOnly('verification_runs', 'id')}
+  ${appendOnly('file_verdicts', 'run_id', 'key')}
+  ${appendOnly('findings', 'run_id', 'n')}
+  ${appendOnly('activity', 'id')}
   `,
 ]
 
 /** The newest schema this Blotter knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length
 
-/** Triggers that let a table grow only. */
-function appendOnly(table: string): string {
-  return ['UPDATE', 'DELETE']
-    .map(
-      (verb) => `
-  CREATE TRIGGER ${table}_refuses_${verb.toLowerCase()} BEFORE ${verb} ON ${table}
-  BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`,
-    )
-    .join('')
+/** Triggers that let a table grow only. INSERT OR REPLACE deletes without asking the delete trigger: refused by key. */
+function appendOnly(table: string, ...primaryKey: readonly string[]): string {
+  const refuse = `BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`
+  const sameKey = primaryKey.map((column) => `${column} = NEW.${column}`).join(' AND ')
+  return `
+  CREATE TRIGGER ${table}_refuses_update BEFORE UPDATE ON ${table} ${refuse}
+  CREATE TRIGGER ${table}_refuses_delete BEFORE DELETE ON ${table} ${refuse}
+  CREATE TRIGGER ${table}_refuses_replace BEFORE INSERT ON ${table}
+  WHEN EXISTS (SELECT 1 FROM ${table} WHERE ${sameKey}) ${refuse}`
 }
