@@ -1,5 +1,4 @@
 import type { Day } from '../../../shared/model/archive.ts'
-import { isDay } from '../../../shared/model/archive.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import {
   JsonSyntaxError,
@@ -7,6 +6,7 @@ import {
   type ScannedEntry,
   scanEntry,
 } from '../verify/canonical/python-json.ts'
+import { sortableTimestamp } from '../verify/timestamp.ts'
 import type { EntryProfile } from './entry.ts'
 import { readLines } from './read-lines.ts'
 
@@ -17,8 +17,6 @@ export type InputEvent = {
   readonly day: Day
   readonly file: string
 }
-
-const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?:Z|\+00:00)$/
 
 /**
  * Reads and checks the events of the files, one after the other. Throws USAGE naming file:line for whatever would
@@ -127,18 +125,16 @@ function findUnprintable(value: unknown): string | null {
   return null
 }
 
-/** The timestamp with nine fractional digits and without zone: texts of this form sort as time does. */
+/** The UTC instant as a text that sorts as time does. */
 function instantOf(timestamp: string, where: string): string {
-  const match = TIMESTAMP.exec(timestamp)
-  const [, day = '', hour = '', minute = '', second = '', fraction = ''] = match ?? []
-  if (!match || !isDay(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+  return (
+    sortableTimestamp(timestamp) ??
     refuse(
       where,
       `the timestamp ${JSON.stringify(timestamp)} cannot be read`,
       'Write it in UTC like 2024-01-15T14:30:00.123456Z, with up to nine digits after the point.',
     )
-  }
-  return `${day}T${hour}:${minute}:${second}.${fraction.padEnd(9, '0')}`
+  )
 }
 
 function refuse(where: string, what: string, hint: string): never {
