@@ -216,7 +216,8 @@ export type DayFigures = {
   readonly positionChanges: number
   readonly configurationChanges: number
   readonly userActions: number
-  readonly anomalies: number
+  /** Findings of verification for that day. */
+  readonly findings: number
 }
 
 export type DailySummary = {
@@ -252,7 +253,7 @@ export type DailySummary = {
   readonly notes: readonly string[]
 }
 
-export type MetricUnit = 'count' | 'shares' | 'usd' | 'bps' | 'percent' | 'ns' | 'ms' | 'usd-per-share'
+export type MetricUnit = 'count' | 'shares' | 'usd' | 'bps' | 'percent' | 'usd-per-share'
 
 /** One figure with its coverage: n of `of` records carry what it needs. */
 export type Metric = {
@@ -313,6 +314,8 @@ export type EndpointLatency = {
   readonly worst: Decimal | null
   /** Calls with `success` false, or a status code of 400 or more where `success` is not given. */
   readonly failed: number
+  /** Percent of calls that did not fail. */
+  readonly successRate: Decimal | null
 }
 
 /** The two queries of the source document's LogAnalyzer, as written there. */

@@ -1,0 +1,56 @@
+/** SQL of what the reports read from `events`, each expression defined once. */
+
+/** The archive order of records; "first appearance" means this. */
+export const ARCHIVE_ORDER = 'file, line'
+
+/** A fill of the trading engine: the last one of an order or a partial one, each counted by itself. */
+export const IS_FILL = "event_type IN ('order_filled', 'order_partial_fill')"
+
+/** A record of the trading engine is named by its type, one of fund operations by log type and event. */
+export const TYPE_NAME =
+  "coalesce(event_type, CASE WHEN coalesce(log_type, event) IS NOT NULL THEN concat_ws(' ', log_type, event) END, '(no type)')"
+
+// Note "wide product": DuckDB keeps a product of two narrow decimals within 18 digits, so a fill of a million
+// dollars would overflow. Both sides are cast to the width of the schema; DECIMAL(30,10) x DECIMAL(30,10) is
+// DECIMAL(38,20), exact. TRY makes a product out of range (a hostile record) a missing value instead of an error.
+const QUANTITY = 'CAST(quantity AS DECIMAL(30,10))'
+const PRICE = 'CAST(fill_price AS DECIMAL(30,10))'
+
+/** The notional of a fill, exact; null when quantity or price is missing or the product is out of range. */
+export const NOTIONAL = `TRY(${QUANTITY} * ${PRICE})`
+
+/** Logged slippage as a decimal of eight digits after the point, so that sums do not depend on their order. */
+export const BPS = 'TRY_CAST(slippage_bps AS DECIMAL(18,8))'
+
+/** |notional| to ten digits after the point: the weight of a fill. */
+export const WEIGHT = `TRY(CAST(abs(${QUANTITY} * ${PRICE}) AS DECIMAL(30,10)))`
+
+/** |notional| x bps; null when one of them is missing or the product is out of range. */
+export const WEIGHTED_BPS = `TRY(CAST(abs(${QUANTITY} * ${PRICE}) AS DECIMAL(30,10)) * ${BPS})`
+
+/** +1 where a higher price costs more, -1 where it costs less; null for a side we do not know. */
+export const SIDE_SIGN =
+  "CASE WHEN side IN ('buy', 'cover') THEN 1 WHEN side IN ('sell', 'short') THEN -1 END"
+
+/** Shares before and after; where one is not given it follows from the change. */
+export const SHARES_BEFORE = 'coalesce(previous_shares, current_shares - change_shares)'
+export const SHARES_AFTER = 'coalesce(current_shares, previous_shares + change_shares)'
+
+/** A signal's outcome: one that carries an error is never printed as a success. */
+export const SIGNAL_STATUS = `CASE
+  WHEN status IS NOT NULL AND lower(status) <> 'success' THEN status
+  WHEN coalesce(error, '') NOT IN ('', 'false') THEN 'error'
+  ELSE 'success' END`
+
+/** The entries of a configuration change, as JSON text. */
+export const CHANGES = "CAST(json_extract(event_data, '$.changes') AS VARCHAR)"
+
+/** The price that the decision was taken at: no column holds it. */
+export const DECISION_PRICE =
+  "TRY_CAST(json_extract_string(event_data, '$.decision_price') AS DECIMAL(30,10))"
+
+/** The fund dialect's slippage in basis points, as logged. */
+export const PCT_AS_BPS = 'TRY_CAST(slippage_pct * 10000 AS DECIMAL(18,8))'
+
+/** A decimal expression as exact text. */
+export const asText = (expression: string): string => `CAST(${expression} AS VARCHAR)`

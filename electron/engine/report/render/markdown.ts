@@ -1,0 +1,81 @@
+import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
+import {
+  type Cell,
+  calendarWords,
+  integrityWord,
+  type ReportDocument,
+  type Section,
+  verdictCounts,
+} from '../document.ts'
+import { countText, visible } from '../format.ts'
+
+/** A document as Markdown (tables as GitHub reads them). Texts of the archive cannot become markup. */
+export function documentMarkdown(document: ReportDocument): string {
+  const { provenance } = document
+  const { failure, findings } = provenance
+  const lines = [
+    ...(failure === null ? [] : [`**${inert(failure)}**`, '']),
+    `# ${inert(document.title)}`,
+    '',
+    `- Period: ${inert(document.period)}`,
+    `- Integrity: **${integrityWord(provenance).word}** \u2013 ${verdictCounts(provenance)} (${calendarWords(provenance)})`,
+    `- Findings of verification: ${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
+    ...(provenance.missingDays.length > 0
+      ? [`- Days without a file: ${provenance.missingDays.join(', ')}`]
+      : []),
+    `- Sign convention: ${provenance.signConvention}`,
+    `- Made by Blotter ${inert(provenance.toolVersion)}${provenance.generatedAt === null ? '' : ` at ${inert(provenance.generatedAt)}`}`,
+    ...document.notes.map((note) => `- Note: ${inert(note)}`),
+    '',
+    ...(document.noEvents === null ? [] : [`**${inert(document.noEvents)}**`, '']),
+    ...document.sections.flatMap(sectionLines),
+    '## Archive files',
+    '',
+    ...(provenance.files.length === 0
+      ? ['None.']
+      : [
+          '| File | Verdict | Events | Unreadable lines | SHA-256 |',
+          '| :--- | :--- | ---: | ---: | :--- |',
+          ...provenance.files.map(
+            (file) =>
+              `| ${inert(file.file)} | ${VERDICT_WORD[file.verdict]} | ${countText(file.rows ?? 0)} | ${countText(file.rejects ?? 0)} | ${inert(file.sha256 ?? 'not known')} |`,
+          ),
+        ]),
+    '',
+    '## Definitions',
+    '',
+    ...document.definitions.map(({ term, text }) => `- **${inert(term)}**: ${inert(text)}`),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function sectionLines(section: Section): readonly string[] {
+  const { columns, rows, empty, shown = rows.length } = section.table
+  const head = [`## ${inert(section.title)}`, '', ...(section.lead === null ? [] : [inert(section.lead), ''])]
+  if (rows.length === 0) return [...head, inert(empty), '']
+  return [
+    ...head,
+    `| ${columns.map(({ label }) => inert(label)).join(' | ')} |`,
+    `| ${columns.map(({ align }) => (align === 'right' ? '---:' : ':---')).join(' | ')} |`,
+    ...rows.slice(0, shown).map((row) => `| ${row.map(({ text }: Cell) => inert(text)).join(' | ')} |`),
+    ...(rows.length > shown
+      ? ['', `${countText(rows.length - shown)} more rows: CSV and JSON have all.`]
+      : []),
+    '',
+  ]
+}
+
+/** Text that stays text: invisible characters spelled out, and every character that Markdown reads escaped. */
+function inert(text: string): string {
+  return (
+    visible(text)
+      .replace(/[\\`*_{}[\]#|~$^]/g, '\\$&')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      // Bare addresses would become links.
+      .replace(/:\/\//g, ':&#47;&#47;')
+      .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
+      .replaceAll('@', '&#64;')
+  )
+}
