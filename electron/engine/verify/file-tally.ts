@@ -1,0 +1,243 @@
+/**
+ * The first, quick reading of a log: constant memory, every hash and link, and a count of everything. It decides
+ * one thing: whether something is odd. What, is for the second reading to say.
+ */
+import type { FindingKind } from '../../../shared/model/finding.ts'
+import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
+import { type Entry, type KeyRotation, type Objection, readEntry } from './entry.ts'
+import { tooLong, torn } from './line-records.ts'
+import type { RawLine } from './line-splitter.ts'
+import { leafHash, MerkleTree } from './merkle.ts'
+import type { SignatureChecker } from './signatures.ts'
+import { sortableTimestamp } from './timestamp.ts'
+
+/** A verified line, as the load stage gets it in the same pass. `bytes` is valid only during the call. */
+export type SinkLine = {
+  readonly bytes: Uint8Array
+  readonly lineNumber: number
+  readonly byteOffset: number
+  /** `rejected`: not an entry that can be loaded; `reason` says why. */
+  readonly status: 'ok' | 'rejected'
+  readonly reason?: FindingKind
+  readonly currentHash: string | null
+}
+
+/** Entries per key. `keyId` is what the entries name, or the fingerprint of the key that fits. */
+export type KeyUse = {
+  readonly keyId: string | null
+  entries: number
+  checked: number
+  valid: number
+  readonly firstLine: number
+  lastLine: number
+}
+
+/** A remark about time, by line. */
+export type TimeRemark = {
+  readonly kind: 'TIMESTAMP_INVALID' | 'TIMESTAMP_ORDER' | 'TIMESTAMP_OUT_OF_DAY'
+  readonly line: number
+  readonly byteOffset: number
+  readonly eventId: string | null
+  readonly expected: string | null
+  readonly actual: string | null
+}
+
+export type TallyOptions = {
+  readonly profile: Profile | null
+  readonly mode: VerifyMode
+  readonly day: string | null
+  readonly firstSeq: number | null
+  readonly maxLineBytes: number
+  readonly checker: SignatureChecker | null
+  /** Whether leaf hashes are computed as well. */
+  readonly withTree: boolean
+  readonly onLine: ((line: SinkLine) => void) | undefined
+}
+
+/** Remarks about time beyond this many are counted, not listed. */
+const MAX_TIME_REMARKS = 100
+
+export class FileTally {
+  lines = 0
+  entries = 0
+  rejected = 0
+  /** Something is odd, and the thorough reading is needed. */
+  odd = false
+  hashesHold = true
+  linksHold = true
+  tornTail = false
+  lastLineEnded = true
+  firstPreviousHash: string | null = null
+  lastCurrentHash: string | null = null
+  lastComputedHash: string | null = null
+  firstTimestamp: string | null = null
+  lastTimestamp: string | null = null
+  firstDay: string | null = null
+  lastDay: string | null = null
+  firstEventId: string | null = null
+  /** Signatures present, judged, good. */
+  signatures = { total: 0, checked: 0, valid: 0 }
+  readonly keyUses = new Map<string | null, KeyUse>()
+  readonly rotations: (KeyRotation & { readonly line: number; readonly signer: string | null })[] = []
+  readonly timeRemarks: TimeRemark[] = []
+  timed = 0
+  readonly tree = new MerkleTree()
+  readonly #options: TallyOptions
+  readonly #chained: boolean
+  #lastSorted: string | null = null
+  #lastEntry: { readonly entry: Entry; readonly line: number } | null = null
+  #checkedLast = false
+
+  constructor(options: TallyOptions) {
+    this.#options = options
+    this.#chained = options.profile !== null && options.profile !== 'manifest-only'
+  }
+
+  add(line: RawLine): void {
+    const { maxLineBytes, profile, withTree } = this.#options
+    this.lines += 1
+    this.lastLineEnded = line.ended
+    if (withTree) this.tree.append(leafHash(line.bytes))
+    const read = line.length > maxLineBytes ? tooLong(line.length) : readEntry(line.bytes, profile)
+    if ('unreadable' in read) this.#addUnreadable(line, line.ended ? read.unreadable : torn(read.unreadable))
+    else this.#addEntry(line, read)
+  }
+
+  /** Judges the signature of the last entry, which in seal mode speaks for all before it. */
+  finish(): void {
+    if (this.#lastEntry && !this.#checkedLast)
+      this.#checkSignature(this.#lastEntry.entry, this.#lastEntry.line)
+    if (this.signatures.total > 0 && this.signatures.total < this.entries) this.odd = true
+  }
+
+  #addUnreadable(line: RawLine, objection: Objection): void {
+    this.odd = true
+    this.linksHold = false
+    this.rejected += 1
+    this.tornTail = objection.kind === 'TORN_LAST_LINE'
+    this.#deliver(line, objection.kind, null)
+  }
+
+  #addEntry(line: RawLine, entry: Entry): void {
+    this.entries += 1
+    if (entry.objection) this.odd = true
+    this.#checkChain(entry)
+    const seq = this.#sequence(line.lineNumber)
+    if (entry.signature !== null) this.#countSignature(entry, line.lineNumber, seq)
+    const sorted = this.#checkTime(entry, line)
+    if (entry.rotation) this.rotations.push({ ...entry.rotation, line: line.lineNumber, signer: entry.keyId })
+    const reason =
+      entry.objection?.kind === 'DUPLICATE_KEY'
+        ? 'DUPLICATE_KEY'
+        : sorted === null
+          ? 'TIMESTAMP_INVALID'
+          : null
+    if (reason !== null) this.rejected += 1
+    this.#deliver(line, reason, entry.currentHash)
+  }
+
+  #checkChain(entry: Entry): void {
+    if (this.#chained) {
+      if (entry.computedHash === null || entry.computedHash !== entry.currentHash) this.hashesHold = false
+      if (this.entries > 1 && entry.previousHash !== this.lastCurrentHash) this.linksHold = false
+      if (!this.hashesHold || !this.linksHold) this.odd = true
+    }
+    if (this.entries === 1) {
+      this.firstPreviousHash = entry.previousHash
+      this.firstEventId = entry.eventId
+    }
+    this.lastCurrentHash = entry.currentHash
+    this.lastComputedHash = entry.computedHash
+  }
+
+  #sequence(lineNumber: number): number | null {
+    return this.#options.firstSeq === null ? null : this.#options.firstSeq + lineNumber - 1
+  }
+
+  #countSignature(entry: Entry, line: number, seq: number | null): void {
+    const { checker, mode } = this.#options
+    this.signatures.total += 1
+    this.#lastEntry = { entry, line }
+    this.#checkedLast = false
+    if (checker?.isOutOfRange(entry, seq)) this.odd = true
+    if (mode === 'full') this.#checkSignature(entry, line)
+    else this.#use(entry.keyId, line).entries += 1
+  }
+
+  #checkSignature(entry: Entry, line: number): void {
+    const { checker, mode } = this.#options
+    const { state, keyId } = checker?.check(entry, this.#sequence(line)) ?? {
+      state: 'no-key',
+      keyId: entry.keyId,
+    }
+    const use = this.#use(mode === 'full' ? keyId : entry.keyId, line)
+    if (mode === 'full') use.entries += 1
+    this.#checkedLast = true
+    if (state === 'no-key' || state === 'unknown-key') return
+    use.checked += 1
+    this.signatures.checked += 1
+    if (state === 'valid') {
+      use.valid += 1
+      this.signatures.valid += 1
+    } else {
+      this.odd = true
+    }
+  }
+
+  #use(keyId: string | null, line: number): KeyUse {
+    const known = this.keyUses.get(keyId)
+    if (known) {
+      known.lastLine = line
+      return known
+    }
+    const use: KeyUse = { keyId, entries: 0, checked: 0, valid: 0, firstLine: line, lastLine: line }
+    this.keyUses.set(keyId, use)
+    return use
+  }
+
+  /** Returns the sortable instant, or null when there is none. */
+  #checkTime(entry: Entry, line: RawLine): string | null {
+    const { timestamp } = entry
+    const sorted = timestamp === null ? null : sortableTimestamp(timestamp)
+    if (sorted === null) {
+      this.#remark('TIMESTAMP_INVALID', line, entry, null)
+      return null
+    }
+    this.timed += 1
+    this.firstTimestamp ??= timestamp
+    this.lastTimestamp = timestamp
+    const day = sorted.slice(0, 10)
+    this.firstDay ??= day
+    this.lastDay = day
+    if (this.#lastSorted !== null && sorted < this.#lastSorted) {
+      this.#remark('TIMESTAMP_ORDER', line, entry, this.#lastSorted)
+    }
+    this.#lastSorted = sorted
+    if (this.#options.day !== null && day !== this.#options.day) {
+      this.#remark('TIMESTAMP_OUT_OF_DAY', line, entry, this.#options.day)
+    }
+    return sorted
+  }
+
+  #remark(kind: TimeRemark['kind'], line: RawLine, entry: Entry, expected: string | null): void {
+    if (this.timeRemarks.length >= MAX_TIME_REMARKS) return
+    const { lineNumber, byteOffset } = line
+    this.timeRemarks.push({
+      kind,
+      line: lineNumber,
+      byteOffset,
+      eventId: entry.eventId,
+      expected,
+      actual: entry.timestamp,
+    })
+  }
+
+  #deliver(line: RawLine, reason: FindingKind | null, currentHash: string | null): void {
+    const { bytes, lineNumber, byteOffset } = line
+    this.#options.onLine?.(
+      reason === null
+        ? { bytes, lineNumber, byteOffset, status: 'ok', currentHash }
+        : { bytes, lineNumber, byteOffset, status: 'rejected', reason, currentHash },
+    )
+  }
+}

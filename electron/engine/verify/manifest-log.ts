@@ -1,0 +1,286 @@
+/** The log of manifests: each by itself, each after the one before, and all under the signed checkpoints. */
+import { readFileSync } from 'node:fs'
+import { daysBetween, parseArchiveKey, siblingKey } from '../../../shared/model/archive.ts'
+import type { Finding } from '../../../shared/model/finding.ts'
+import { sha256Hex, ZERO_HASH } from './digest.ts'
+import { consequence, finding, withConsequences } from './findings.ts'
+import { type Manifest, parseManifest } from './manifest.ts'
+import { leafHash, MerkleTree } from './merkle.ts'
+import { type Checkpoint, parseCheckpoint, parseNote, verifyNote } from './signed-note.ts'
+import type { Trust } from './trust.ts'
+
+/** A manifest in its place in the log. */
+export type SealedDay = {
+  /** Archive key of the manifest, and of the log it seals. */
+  readonly key: string
+  readonly logKey: string
+  readonly day: string
+  readonly manifest: Manifest
+  readonly bytes: Buffer
+  /** False when something speaks against the manifest: then it is no evidence about its log. */
+  readonly good: boolean
+}
+
+export type ManifestLog = {
+  readonly days: readonly SealedDay[]
+  /** The newest checkpoint that proves all manifests up to it, or null. */
+  readonly proven: { readonly size: number; readonly day: string } | null
+  /** Days that the numbers of the manifests show to be missing altogether. */
+  readonly missing: readonly MissingDay[]
+  readonly findings: readonly Finding[]
+  readonly notes: readonly string[]
+}
+
+export type MissingDay = {
+  readonly logKey: string | null
+  readonly day: string | null
+  readonly after: string
+  readonly before: string
+}
+
+/** Reads and checks every manifest and checkpoint at hand. */
+export function readManifestLog(sidecars: ReadonlyMap<string, string>, trust: Trust): ManifestLog {
+  const findings: Finding[] = []
+  const days: SealedDay[] = []
+  for (const key of sidecarsOf(sidecars, 'manifest')) {
+    const bytes = readFileSync(sidecars.get(key) as string)
+    const manifest = parseManifest(bytes)
+    const problem = typeof manifest === 'string' ? manifest : misplacement(key, manifest)
+    if (problem !== null) {
+      findings.push(
+        finding({ kind: 'MANIFEST_INVALID', file: key, message: `The manifest is not valid: ${problem}.` }),
+      )
+    }
+    if (typeof manifest === 'string') continue
+    const logKey = siblingKey(key, 'log.gz')
+    days.push({
+      key,
+      logKey,
+      day: parseArchiveKey(key)?.day ?? manifest.day,
+      manifest,
+      bytes,
+      good: problem === null,
+    })
+  }
+  const checkpoints = readCheckpoints(sidecars, days, trust, findings)
+  const proof = proveByCheckpoints(days, checkpoints)
+  findings.push(...proof.findings)
+  const bad = new Set([...proof.findings, ...findings].map(({ file }) => file))
+  const order = checkOrder(days, bad)
+  findings.push(...order.findings)
+  for (const { file } of order.findings) bad.add(file)
+  return {
+    days: days.map((day) => ({ ...day, good: day.good && !bad.has(day.key) })),
+    proven: proof.proven,
+    missing: order.missing,
+    findings,
+    notes: [...proof.notes],
+  }
+}
+
+function sidecarsOf(
+  sidecars: ReadonlyMap<string, string>,
+  kind: 'manifest' | 'checkpoint',
+): readonly string[] {
+  return [...sidecars.keys()].filter((key) => parseArchiveKey(key)?.kind === kind).sort()
+}
+
+/** A manifest that speaks of another day or another object than the one it lies beside. */
+function misplacement(key: string, manifest: Manifest): string | null {
+  const day = parseArchiveKey(key)?.day
+  if (day && manifest.day !== day) return `its day is ${manifest.day}, beside the log of ${day}`
+  const tail = (name: string) => name.split('/').slice(-3).join('/').replace(/\.gz$/, '')
+  const log = siblingKey(key, 'log.gz')
+  if (tail(manifest.object) !== tail(log))
+    return `its object is ${JSON.stringify(manifest.object)}, beside ${log}`
+  return null
+}
+
+type FoundCheckpoint = { readonly key: string; readonly day: string; readonly checkpoint: Checkpoint }
+
+/** The checkpoints whose note is well-formed, signed by a key of the day, and about its day's log size. */
+function readCheckpoints(
+  sidecars: ReadonlyMap<string, string>,
+  days: readonly SealedDay[],
+  trust: Trust,
+  findings: Finding[],
+): readonly FoundCheckpoint[] {
+  const found: FoundCheckpoint[] = []
+  for (const key of sidecarsOf(sidecars, 'checkpoint')) {
+    const day = parseArchiveKey(key)?.day ?? ''
+    const sealed = days.find((candidate) => candidate.day === day)
+    const note = parseNote(readFileSync(sidecars.get(key) as string))
+    const checkpoint = note ? parseCheckpoint(note.text) : null
+    const report = (
+      message: string,
+      expected: string | number | null = null,
+      actual: string | number | null = null,
+    ) => {
+      findings.push(finding({ kind: 'CHECKPOINT_INVALID', file: key, expected, actual, message }))
+    }
+    if (!note || !checkpoint) {
+      report('The checkpoint is no signed note over a log.')
+      continue
+    }
+    if (sealed?.good && checkpoint.origin !== sealed.manifest.stream) {
+      report('The checkpoint is about another stream.', sealed.manifest.stream, checkpoint.origin)
+      continue
+    }
+    if (sealed?.good && checkpoint.size !== sealed.manifest.manifest_seq + 1) {
+      report(
+        'The checkpoint is about another number of manifests.',
+        sealed.manifest.manifest_seq + 1,
+        checkpoint.size,
+      )
+      continue
+    }
+    if (trust.atHand.length === 0) continue // nobody can say whose it is
+    const signers = [...trust.parsed.values()].filter((signer) =>
+      isOfDay(signer.fingerprint, sealed?.manifest, trust),
+    )
+    if (signers.some((signer) => verifyNote(note, checkpoint.origin, signer)))
+      found.push({ key, day, checkpoint })
+    else report('The checkpoint is not signed by a key of its day.')
+  }
+  return found
+}
+
+/** A retired key seals no later day. */
+function isOfDay(fingerprint: string, manifest: Manifest | undefined, trust: Trust): boolean {
+  const range = trust.atHand.find(
+    (text) => trust.parsed.get(fingerprint)?.object.export({ type: 'spki', format: 'pem' }) === text.pem,
+  )
+  const { first_seq: first, last_seq: last } = manifest ?? {}
+  if (!range || first == null || last == null) return true
+  return (range.firstSeq ?? 0) <= last && (range.lastSeq ?? Number.POSITIVE_INFINITY) >= first
+}
+
+/** Recomputes the tree over the manifests and holds every checkpoint against it. */
+function proveByCheckpoints(
+  days: readonly SealedDay[],
+  checkpoints: readonly FoundCheckpoint[],
+): {
+  readonly findings: readonly Finding[]
+  readonly proven: ManifestLog['proven']
+  readonly notes: readonly string[]
+} {
+  if (checkpoints.length === 0) return { findings: [], proven: null, notes: [] }
+  const bySize = new Map(checkpoints.map((found) => [found.checkpoint.size, found]))
+  const tree = new MerkleTree()
+  let proven: { size: number; day: string } | null = null
+  const broken: { found: FoundCheckpoint; root: string; day: SealedDay }[] = []
+  const findings: Finding[] = []
+  for (const [index, day] of days.entries()) {
+    if (day.manifest.manifest_seq !== index && !days.slice(0, index + 1).some((earlier) => !earlier.good))
+      break
+    tree.append(leafHash(day.bytes))
+    const found = bySize.get(index + 1)
+    if (!found) continue
+    const root = tree.root()
+    if (root.equals(found.checkpoint.root)) {
+      proven = { size: index + 1, day: day.day }
+      // A later checkpoint holds: what did not fit before was a checkpoint, not a manifest.
+      for (const wrong of broken.splice(0)) findings.push(wrongCheckpoint(wrong))
+    } else {
+      broken.push({ found, root: root.toString('hex'), day })
+    }
+  }
+  const [first, ...later] = broken
+  if (first) {
+    const culprit = findCulprit(days, proven?.size ?? 0, first.found.checkpoint.size)
+    const base = finding({
+      kind: 'MANIFEST_NOT_IN_CHECKPOINT',
+      file: culprit.key,
+      expected: first.found.checkpoint.root.toString('hex'),
+      actual: first.root,
+      message: `The manifest is not the one under the signed checkpoint of ${first.found.day}.`,
+    })
+    const effects = later.map(({ found }) => consequence('CHECKPOINT_INVALID', found.key, null))
+    findings.push(withConsequences(base, ...effects))
+  }
+  const notes =
+    proven === null && !first
+      ? ['The manifests before the first one at hand are missing: no checkpoint could be recomputed.']
+      : []
+  return { findings, proven, notes }
+}
+
+function wrongCheckpoint({
+  found,
+  root,
+}: {
+  readonly found: FoundCheckpoint
+  readonly root: string
+}): Finding {
+  return finding({
+    kind: 'CHECKPOINT_INVALID',
+    file: found.key,
+    expected: root,
+    actual: found.checkpoint.root.toString('hex'),
+    message: 'The checkpoint is not the root over the manifests up to its day, though later checkpoints are.',
+  })
+}
+
+/** Of the manifests from `from` up to `to`, the one that its successor does not know; else the last. */
+function findCulprit(days: readonly SealedDay[], from: number, to: number): SealedDay {
+  for (let at = from; at < to; at += 1) {
+    const next = days[at + 1]
+    if (next && next.manifest.previous_manifest_sha256 !== sha256Hex((days[at] as SealedDay).bytes))
+      return days[at] as SealedDay
+  }
+  return days[to - 1] as SealedDay
+}
+
+/** Numbers without a gap, each manifest naming the one before. */
+function checkOrder(
+  days: readonly SealedDay[],
+  bad: ReadonlySet<string | null>,
+): { readonly findings: readonly Finding[]; readonly missing: readonly MissingDay[] } {
+  const findings: Finding[] = []
+  const missing: MissingDay[] = []
+  days.forEach((day, at) => {
+    const before = days[at - 1]
+    if (bad.has(day.key) || (before && bad.has(before.key))) return
+    const { manifest_seq, previous_manifest_sha256 } = day.manifest
+    const report = (message: string, expected: string | number, actual: string | number) => {
+      findings.push(finding({ kind: 'MANIFEST_INVALID', file: day.key, expected, actual, message }))
+    }
+    if (!before) {
+      if (manifest_seq === 0 && previous_manifest_sha256 !== ZERO_HASH) {
+        report('The first manifest of the stream names one before it.', ZERO_HASH, previous_manifest_sha256)
+      }
+      return
+    }
+    const step = manifest_seq - before.manifest.manifest_seq
+    const hash = sha256Hex(before.bytes)
+    if (step < 1)
+      report('The number of the manifest does not grow.', before.manifest.manifest_seq + 1, manifest_seq)
+    else if (step > 1) missing.push(...daysInGap(before, day, step - 1))
+    else if (previous_manifest_sha256 !== hash)
+      report('The manifest does not name the one before it.', hash, previous_manifest_sha256)
+  })
+  return { findings, missing }
+}
+
+/** Which days the missing manifests were of: the days between, or the weekdays between, if they are that many. */
+function daysInGap(before: SealedDay, after: SealedDay, count: number): readonly MissingDay[] {
+  const between = daysBetween(before.day, after.day).slice(1, -1)
+  const named = [between, between.filter(isWeekday)].find((days) => days.length === count)
+  const bounds = { after: before.day, before: after.day }
+  if (!named) return Array.from({ length: count }, () => ({ logKey: null, day: null, ...bounds }))
+  return named.map((day) => ({ logKey: keyOfDay(before.logKey, day), day, ...bounds }))
+}
+
+/** The key of another day's log, spelled like the given one. */
+export function keyOfDay(logKey: string, day: string): string {
+  return logKey.replace(
+    /\d{4}\/\d{2}\/\d{4}-\d{2}-\d{2}(\.log(?:\.gz)?)$/,
+    `${day.slice(0, 4)}/${day.slice(5, 7)}/${day}$1`,
+  )
+}
+
+/** Monday to Friday. */
+export function isWeekday(day: string): boolean {
+  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  return weekday >= 1 && weekday <= 5
+}

@@ -1,0 +1,93 @@
+/** Signatures of entries: what is signed, and by which of the keys at hand. */
+import type { Profile } from '../../../shared/model/verdict.ts'
+import { strictBase64 } from './digest.ts'
+import { type Algorithm, type PublicKey, parsePublicKey, verifySignature } from './keys.ts'
+
+/** A key as it travels to a worker, with the sequence numbers it may sign (null: without bound). */
+export type KeyText = {
+  readonly pem: string
+  readonly algorithm: Algorithm
+  readonly firstSeq: number | null
+  readonly lastSeq: number | null
+}
+
+/**
+ * `unknown-key`: the entry names a key that is not at hand. `no-key`: there is no key at all.
+ * `out-of-range`: the signature fits, but its key was not in use at this place of the stream.
+ */
+export type SignatureState = 'valid' | 'invalid' | 'missing' | 'unknown-key' | 'no-key' | 'out-of-range'
+
+/** What of an entry its signature depends on. */
+export type SignedParts = {
+  readonly currentHash: string | null
+  readonly signature: string | null
+  readonly keyId: string | null
+}
+
+/** The message an entry's signature covers (archive-format, table of profiles). `seq` is its place in the stream. */
+export function signedMessage(
+  profile: Profile,
+  currentHash: string,
+  stream: string | null,
+  seq: number | null,
+): Buffer {
+  switch (profile) {
+    case 'sigc-v1':
+      return Buffer.from(`sigc-v1/entry\n${stream ?? ''}\n${seq ?? ''}\n${currentHash}\n`, 'utf8')
+    case 'py-jsondumps-v0':
+    case 'jcs-v1':
+    case 'rawline-v1':
+    case 'manifest-only':
+      return Buffer.from(currentHash, 'utf8')
+  }
+}
+
+/** Checks signatures against a fixed set of keys. It says what fits, not who is to be trusted. */
+export class SignatureChecker {
+  readonly #keys = new Map<string, { readonly key: PublicKey; readonly range: KeyText }>()
+  readonly #profile: Profile
+  readonly #stream: string | null
+
+  constructor(keys: readonly KeyText[], profile: Profile, stream: string | null) {
+    for (const range of keys) {
+      const key = parsePublicKey(range.pem, range.algorithm)
+      if (key) this.#keys.set(key.fingerprint, { key, range })
+    }
+    this.#profile = profile
+    this.#stream = stream
+  }
+
+  /** The state of an entry's signature, and the fingerprint of the key it was judged by. */
+  check(
+    entry: SignedParts,
+    seq: number | null,
+  ): { readonly state: SignatureState; readonly keyId: string | null } {
+    if (entry.signature === null) return { state: 'missing', keyId: entry.keyId }
+    if (this.#keys.size === 0) return { state: 'no-key', keyId: entry.keyId }
+    const signature = strictBase64(entry.signature)
+    const candidates = entry.keyId === null ? [...this.#keys.values()] : [this.#keys.get(entry.keyId)]
+    const known = candidates.filter((key) => key !== undefined)
+    if (known.length === 0) return { state: 'unknown-key', keyId: entry.keyId }
+    if (signature && entry.currentHash !== null) {
+      const message = signedMessage(this.#profile, entry.currentHash, this.#stream, seq)
+      const signer = known.find(({ key }) => verifySignature(key, message, signature))
+      if (signer)
+        return { state: inRange(signer.range, seq) ? 'valid' : 'out-of-range', keyId: signer.key.fingerprint }
+    }
+    return {
+      state: 'invalid',
+      keyId: entry.keyId ?? (known.length === 1 ? (known[0]?.key.fingerprint ?? null) : null),
+    }
+  }
+
+  /** True when the entry names a key that may not sign at its place; no signature is computed for it. */
+  isOutOfRange(entry: SignedParts, seq: number | null): boolean {
+    const named = entry.keyId === null ? undefined : this.#keys.get(entry.keyId)
+    return named !== undefined && !inRange(named.range, seq)
+  }
+}
+
+/** A place that is not known cannot be held against a key. */
+function inRange({ firstSeq, lastSeq }: KeyText, seq: number | null): boolean {
+  return seq === null || (seq >= (firstSeq ?? 0) && seq <= (lastSeq ?? Number.POSITIVE_INFINITY))
+}
