@@ -9,15 +9,16 @@
  *       afterAll(() => s3?.stop())
  *     })
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { accessSync, constants, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { endProcess, findMissing, type Missing, startTied } from './programs.ts'
 
 /** Where the gateway answers, and the one user it knows. Requests must use path style. */
 export interface Rgw {
@@ -29,49 +30,17 @@ export interface Rgw {
   stop(): Promise<void>
 }
 
-/** Why no gateway can be started here, and the line that changes it. */
-export interface RgwMissing {
-  readonly reason: string
-  readonly install: string
-}
-
 /** For `beforeAll`: 13 s on a quiet machine, and tests run on busy ones. */
 export const RGW_START_TIMEOUT_MS = 180_000
 
-const PROGRAMS = [
-  'ceph',
-  'ceph-authtool',
-  'ceph-mgr',
-  'ceph-mon',
-  'ceph-osd',
-  'monmaptool',
-  'radosgw',
-  'radosgw-admin',
-]
-const INSTALL = 'apt-get install -y --no-install-recommends ceph-mon ceph-osd ceph-mgr ceph-common radosgw'
 const ACCESS_KEY_ID = 'demo-access'
 const SECRET_ACCESS_KEY = 'demo-secret-key'
 
 /** `undefined` where the gateway can be started; otherwise what is missing. Fit for `describe.skipIf(rgwMissing)`. */
-export const rgwMissing: RgwMissing | undefined = lookForPrograms()
-
-function lookForPrograms(): RgwMissing | undefined {
-  const missing = PROGRAMS.filter((program) => !onPath(program))
-  return missing.length === 0
-    ? undefined
-    : { reason: `not installed: ${missing.join(', ')}`, install: INSTALL }
-}
-
-function onPath(program: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
-}
+export const rgwMissing: Missing | undefined = findMissing(
+  ['ceph', 'ceph-authtool', 'ceph-mgr', 'ceph-mon', 'ceph-osd', 'monmaptool', 'radosgw', 'radosgw-admin'],
+  ['ceph-mon', 'ceph-osd', 'ceph-mgr', 'ceph-common', 'radosgw'],
+)
 
 /**
  * Starts the gateway and waits until its user exists and it answers.
@@ -123,11 +92,9 @@ async function createCluster(): Promise<Cluster> {
     return stdout
   }
 
-  /** In the foreground, as our child; the kernel ends it even if this process is killed with -9. */
+  /** In the foreground, as our child. */
   const startDaemon = (program: string, ...args: readonly string[]): void => {
-    const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, '-f', ...args, '-c', conf], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = startTied(program, ['-f', ...args, '-c', conf])
     const daemon = { name: program, child, output: '' }
     const keep = (chunk: Buffer): void => {
       daemon.output = (daemon.output + chunk.toString()).slice(-4000)
@@ -279,11 +246,4 @@ async function untilAnswers(url: string, assertAlive: () => void): Promise<void>
       await sleep(250)
     }
   }
-}
-
-async function endProcess(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  child.kill('SIGKILL')
-  await gone
 }
