@@ -14,6 +14,8 @@ export const MIGRATIONS: readonly string[] = [
     path_style INTEGER,
     profile TEXT,
     label TEXT,
+    secret TEXT,
+    removed_at TEXT,
     added_at TEXT NOT NULL
   ) STRICT;
 
@@ -126,6 +128,7 @@ export const MIGRATIONS: readonly string[] = [
     title TEXT NOT NULL,
     text TEXT NOT NULL,
     cursor_offset INTEGER NOT NULL,
+    result_id TEXT,
     saved_at TEXT NOT NULL
   ) STRICT;
 
@@ -139,6 +142,7 @@ export const MIGRATIONS: readonly string[] = [
     kind TEXT NOT NULL CHECK (kind IN ('root', 'key')),
     pem TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
+    label TEXT NOT NULL,
     added_at TEXT NOT NULL,
     UNIQUE (kind, fingerprint)
   ) STRICT;

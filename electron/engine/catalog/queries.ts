@@ -24,6 +24,8 @@ export type Draft = {
   readonly title: string
   readonly text: string
   readonly cursorOffset: number
+  /** The result that the tab shows, when it has one. */
+  readonly resultId: string | null
 }
 
 const HISTORY = `SELECT id, sql, started_at AS startedAt, duration_ms AS durationMs, row_count AS rowCount, status, error
@@ -45,12 +47,16 @@ export function queryTables(db: CatalogDatabase) {
   )
   const removeQuery = db.prepare('DELETE FROM saved_queries WHERE name = ?')
   const putDraft = db.prepare(`
-    INSERT OR REPLACE INTO drafts (id, position, title, text, cursor_offset, saved_at)
-    VALUES (@id, @position, @title, @text, @cursorOffset, @savedAt)`)
+    INSERT OR REPLACE INTO drafts (id, position, title, text, cursor_offset, result_id, saved_at)
+    VALUES (@id, @position, @title, @text, @cursorOffset, @resultId, @savedAt)`)
   const drafts = db.prepare<[], Draft>(
-    'SELECT id, position, title, text, cursor_offset AS cursorOffset FROM drafts ORDER BY position, id',
+    'SELECT id, position, title, text, cursor_offset AS cursorOffset, result_id AS resultId FROM drafts ORDER BY position, id',
   )
-  const removeDraft = db.prepare('DELETE FROM drafts WHERE id = ?')
+  const clearDrafts = db.prepare('DELETE FROM drafts')
+  const replaceDrafts = db.transaction((drafts: readonly Draft[]) => {
+    clearDrafts.run()
+    for (const draft of drafts) putDraft.run({ ...draft, savedAt: now() })
+  })
 
   return {
     recordQuery(query: Omit<QueryHistoryRow, 'id'>): number {
@@ -82,14 +88,12 @@ export function queryTables(db: CatalogDatabase) {
     removeSavedQuery(name: string): void {
       removeQuery.run(name)
     },
-    saveDraft(draft: Draft): void {
-      putDraft.run({ ...draft, savedAt: now() })
+    /** The tabs as they are now, all of them. */
+    replaceDrafts(drafts: readonly Draft[]): void {
+      replaceDrafts.immediate(drafts)
     },
     drafts(): readonly Draft[] {
       return drafts.all()
-    },
-    removeDraft(id: string): void {
-      removeDraft.run(id)
     },
   }
 }

@@ -7,6 +7,8 @@ export type Pin = {
   readonly pem: string
   /** SHA-256 of the SPKI DER, lower-case hex. */
   readonly fingerprint: string
+  /** Where it came from, for people: a file name. */
+  readonly label: string
   readonly addedAt: string
 }
 
@@ -18,10 +20,10 @@ export function settingTables(db: CatalogDatabase) {
   const put = db.prepare('INSERT OR REPLACE INTO settings (key, value) VALUES (?, ?)')
   const remove = db.prepare('DELETE FROM settings WHERE key = ?')
   const pins = db.prepare<[], Pin>(
-    'SELECT id, kind, pem, fingerprint, added_at AS addedAt FROM pins ORDER BY id',
+    'SELECT id, kind, pem, fingerprint, label, added_at AS addedAt FROM pins ORDER BY id',
   )
   const addPin = db.prepare(`
-    INSERT INTO pins (kind, pem, fingerprint, added_at) VALUES (?, ?, ?, ?)
+    INSERT INTO pins (kind, pem, fingerprint, label, added_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (kind, fingerprint) DO UPDATE SET pem = excluded.pem RETURNING id`)
   const removePin = db.prepare('DELETE FROM pins WHERE id = ?')
 
@@ -43,8 +45,8 @@ export function settingTables(db: CatalogDatabase) {
       return pins.all()
     },
     /** Pins a key once; the same fingerprint again returns the id it has. */
-    addPin(pin: Pick<Pin, 'kind' | 'pem' | 'fingerprint'>): number {
-      return (addPin.get(pin.kind, pin.pem, pin.fingerprint, now()) as { readonly id: number }).id
+    addPin(pin: Pick<Pin, 'kind' | 'pem' | 'fingerprint' | 'label'>): number {
+      return (addPin.get(pin.kind, pin.pem, pin.fingerprint, pin.label, now()) as { readonly id: number }).id
     },
     removePin(id: number): void {
       removePin.run(id)

@@ -397,13 +397,14 @@ describe('the rest', () => {
     catalog.removeSavedQuery('Fills')
     expect(catalog.savedQueries()).toEqual([])
 
-    const draft = { id: 't1', position: 1, title: 'Tab', text: 'SEL', cursorOffset: 3 }
-    catalog.saveDraft({ ...draft, id: 't2', position: 0 })
-    catalog.saveDraft(draft)
-    catalog.saveDraft({ ...draft, text: 'SELECT' })
-    expect(catalog.drafts().map((one) => one.text)).toEqual(['SEL', 'SELECT'])
-    catalog.removeDraft('t2')
-    expect(catalog.drafts()).toEqual([{ ...draft, text: 'SELECT' }])
+    const draft = { id: 't1', position: 1, title: 'Tab', text: 'SEL', cursorOffset: 3, resultId: 'r1' }
+    catalog.replaceDrafts([draft, { ...draft, id: 't2', position: 0, text: 'SELECT', resultId: null }])
+    expect(catalog.drafts().map((one) => [one.text, one.resultId])).toEqual([
+      ['SELECT', null],
+      ['SEL', 'r1'],
+    ])
+    catalog.replaceDrafts([draft])
+    expect(catalog.drafts()).toEqual([draft])
   })
 
   test('settings are any JSON; pins are one per key; activity is paged', () => {
@@ -418,7 +419,7 @@ describe('the rest', () => {
     catalog.setSetting('theme', undefined)
     expect(catalog.setting('theme')).toBeUndefined()
 
-    const pin = { kind: 'root', pem: 'PEM', fingerprint: sha('f') } as const
+    const pin = { kind: 'root', pem: 'PEM', fingerprint: sha('f'), label: 'root.pem' } as const
     const id = catalog.addPin(pin)
     expect(catalog.addPin(pin)).toBe(id)
     expect(catalog.addPin({ ...pin, kind: 'key' })).not.toBe(id)
