@@ -45,6 +45,7 @@ export async function openFileSource(path: string): Promise<Source> {
       return object
     },
     open: (object, options = {}) => openListedFile(file, object, options),
+    localPath: async () => file,
     close() {},
   }
 }

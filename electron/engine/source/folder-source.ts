@@ -71,6 +71,7 @@ export async function openFolderSource(path: string): Promise<Source> {
       return object
     },
     open: async (object, options = {}) => openListedFile(await pathOf(object), object, options),
+    localPath: pathOf,
     close() {},
   }
 }

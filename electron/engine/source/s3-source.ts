@@ -81,6 +81,7 @@ export function openS3Source(place: S3Place, options: SourceOptions): Source {
       const ask = request(readPermission(object), object.sourceKey)
       return openBody(client, bucket, object, openOptions, (error) => explainS3Error(error, ask))
     },
+    localPath: null,
     close() {
       client.destroy()
     },

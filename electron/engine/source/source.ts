@@ -51,5 +51,7 @@ export type Source = {
   head(object: SourceObject, run?: RunOptions): Promise<SourceObject>
   /** The bytes from `from` to the end, pinned to the listed object. Throws SOURCE when that has changed or gone. */
   open(object: SourceObject, options?: OpenOptions): Promise<Readable>
+  /** Where the object's bytes lie on this machine, to be read in place; null for S3. */
+  readonly localPath: ((object: SourceObject) => Promise<string>) | null
   close(): void
 }
