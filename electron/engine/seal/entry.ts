@@ -3,6 +3,7 @@ import type { Profile } from '../../../shared/model/verdict.ts'
 import { scanEntry } from '../verify/canonical/python-json.ts'
 import { sha256Hex } from '../verify/digest.ts'
 import { type JsonValue, jcsText } from '../verify/jcs.ts'
+import { signedMessage } from '../verify/signatures.ts'
 import type { SigningKey } from './signing-key.ts'
 
 /** The profiles that chain and sign their entries, so that they can be written. */
@@ -19,19 +20,6 @@ export function canonicalText(profile: EntryProfile, line: string): string {
     case 'jcs-v1':
       return jcsText(JSON.parse(line) as JsonValue)
   }
-}
-
-/** The bytes that are signed. `sigc-v1` binds the entry to its stream and position; the others sign the hash alone. */
-export function signedMessage(
-  profile: EntryProfile,
-  origin: string,
-  seq: number,
-  currentHash: string,
-): Buffer {
-  return Buffer.from(
-    profile === 'sigc-v1' ? `sigc-v1/entry\n${origin}\n${seq}\n${currentHash}\n` : currentHash,
-    'utf8',
-  )
 }
 
 /** An event with its place in the chain, not yet signed. `line` is a JSON object's text with at least one member. */
@@ -63,7 +51,7 @@ export async function signEntry(
   key: SigningKey,
   event: ChainedEvent,
 ): Promise<string> {
-  const message = signedMessage(profile, origin, event.seq, event.currentHash)
+  const message = signedMessage(profile, event.currentHash, origin, event.seq)
   const signature = await new Promise<Buffer>((resolve, reject) => {
     sign(null, message, key.privateKey, (error, bytes) => (error ? reject(error) : resolve(bytes)))
   })
