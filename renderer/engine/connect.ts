@@ -1,0 +1,58 @@
+/** The page's end of the wire: one MessagePort to the engine, typed by the contract. */
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { ContractRouterClient } from '@orpc/contract'
+import type { HostBridge } from '../../shared/contract/host.ts'
+import type { contract } from '../../shared/contract/index.ts'
+
+export type Engine = ContractRouterClient<typeof contract>
+
+export function createEngineClient(port: MessagePort): Engine {
+  const client: Engine = createORPCClient(new RPCLink({ port }))
+  port.start()
+  return client
+}
+
+export type EngineFailed = { readonly code: string; readonly message: string; readonly hint?: string }
+
+type EngineMessage =
+  | { readonly type: 'blotter:engine-port' }
+  | ({ readonly type: 'blotter:engine-failed' } & EngineFailed)
+
+function isEngineMessage(data: unknown): data is EngineMessage {
+  if (typeof data !== 'object' || data === null || !('type' in data)) return false
+  return data.type === 'blotter:engine-port' || data.type === 'blotter:engine-failed'
+}
+
+/**
+ * Asks the host for the engine's port and reports each one that arrives (again after every restart).
+ * Only messages that this window sent to itself (the preload's) are heard.
+ */
+export function connectEngine(
+  host: HostBridge,
+  on: {
+    readonly connected: (engine: Engine) => void
+    readonly failed: (failure: EngineFailed) => void
+    readonly restarted: (reason: string) => void
+  },
+): () => void {
+  const listen = (event: MessageEvent<unknown>) => {
+    if (event.source !== window || !isEngineMessage(event.data)) return
+    if (event.data.type === 'blotter:engine-failed') {
+      on.failed(event.data)
+      return
+    }
+    const port = event.ports[0]
+    if (port) on.connected(createEngineClient(port))
+  }
+  window.addEventListener('message', listen)
+  const stopRestarts = host.onEngineRestart((reason) => {
+    on.restarted(reason)
+    host.connectEngine()
+  })
+  host.connectEngine()
+  return () => {
+    window.removeEventListener('message', listen)
+    stopRestarts()
+  }
+}

@@ -1,0 +1,56 @@
+import { createContext, useContext, useEffect, useState } from 'react'
+import { useStore } from 'zustand'
+import type { App } from '../state/app.ts'
+import type { ArchiveState } from '../state/archive.ts'
+import type { NoticeState } from '../state/notices.ts'
+import type { ReportState } from '../state/report.ts'
+import type { ShellState } from '../state/shell.ts'
+import type { TaskState } from '../state/tasks.ts'
+import type { WorkbenchState } from '../state/workbench.ts'
+import type { WorkspaceState } from '../state/workspace.ts'
+
+const AppContext = createContext<App | null>(null)
+export const AppProvider = AppContext.Provider
+
+export function useApp(): App {
+  const app = useContext(AppContext)
+  if (!app) throw new Error('AppProvider is missing above this component.')
+  return app
+}
+
+export const useShell = <T,>(select: (state: ShellState) => T): T => useStore(useApp().shell.store, select)
+export const useTasks = <T,>(select: (state: TaskState) => T): T => useStore(useApp().tasks.store, select)
+export const useNotices = <T,>(select: (state: NoticeState) => T): T =>
+  useStore(useApp().notices.store, select)
+export const useWorkspace = <T,>(select: (state: WorkspaceState) => T): T =>
+  useStore(useApp().workspace.store, select)
+export const useArchive = <T,>(select: (state: ArchiveState) => T): T =>
+  useStore(useApp().archive.store, select)
+export const useWorkbench = <T,>(select: (state: WorkbenchState) => T): T =>
+  useStore(useApp().workbench.store, select)
+export const useReport = <T,>(select: (state: ReportState) => T): T => useStore(useApp().report.store, select)
+
+/** True while a task that changes the archive runs. */
+export function useArchiveBusy(): boolean {
+  return useTasks((state) =>
+    state.tasks.some(
+      (task) =>
+        (task.status === 'running' || task.status === 'cancelling') &&
+        task.kind !== 'export' &&
+        task.kind !== 'report',
+    ),
+  )
+}
+
+/** The clock, ticking four times a second while `active`. */
+export function useNow(active: boolean): number {
+  const { deps } = useApp()
+  const [now, setNow] = useState(() => deps.now())
+  useEffect(() => {
+    if (!active) return
+    setNow(deps.now())
+    const timer = setInterval(() => setNow(deps.now()), 250)
+    return () => clearInterval(timer)
+  }, [active, deps])
+  return now
+}

@@ -1,0 +1,190 @@
+import { Database, FileText, RefreshCw, X } from 'lucide-react'
+import type { DayDetail } from '../../../shared/model/archive-view.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Loading } from '../../ui/empty.tsx'
+import { formatCount, formatDay, formatInstant, plural } from '../../ui/format.ts'
+import { FailureMessage, Message } from '../../ui/message.tsx'
+import { useApp, useArchive } from '../app-context.tsx'
+import { Copyable } from '../copyable.tsx'
+import { StateTag } from './day-state.tsx'
+import { FindingCard } from './finding-card.tsx'
+import { ObjectFacts } from './object-facts.tsx'
+
+/** One day opened: what was found, the file, what was verified, its versions and sidecars. */
+export function DayPanel({ day }: { readonly day: string }) {
+  const app = useApp()
+  const detail = useArchive((state) => state.detail)
+  const close = () => {
+    void app.archive.open(null)
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`)?.focus())
+  }
+  return (
+    <section
+      className="day-panel"
+      aria-label={formatDay(day)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') close()
+      }}
+    >
+      <div className="day-panel-head">
+        <h2 className="grow ellipsis">{formatDay(day)}</h2>
+        {detail.status === 'ready' && <StateTag state={detail.value.summary.state} />}
+        <IconButton label="Close day" onPress={close}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+      <div className="day-panel-body" tabIndex={0} role="region" aria-label="Facts of the day">
+        {(detail.status === 'idle' || detail.status === 'loading') && <Loading what="Reading the day…" />}
+        {detail.status === 'failed' && (
+          <>
+            <FailureMessage title="The day could not be read" failure={detail.failure} />
+            <div className="row">
+              <Button onClick={() => app.archive.open(day)}>
+                <RefreshCw size={14} aria-hidden />
+                Try again
+              </Button>
+            </div>
+          </>
+        )}
+        {detail.status === 'ready' && <DayFacts detail={detail.value} />}
+      </div>
+    </section>
+  )
+}
+
+function DayFacts({ detail }: { readonly detail: DayDetail }) {
+  const app = useApp()
+  const [newest, ...older] = detail.versions
+  const { summary } = detail
+  const query = () => {
+    app.workbench.newTab(
+      `-- All events of ${detail.day}\nSELECT *\nFROM events\nWHERE day = DATE '${detail.day}'\nORDER BY file, line`,
+      detail.day,
+    )
+    app.shell.show('sql')
+  }
+  const report = () => {
+    void app.report.change({ kind: 'daily', day: detail.day })
+    app.shell.show('reports')
+  }
+  return (
+    <>
+      <div className="row">
+        <Button disabled={!summary.loaded} onClick={query}>
+          <Database size={14} aria-hidden />
+          Query this day
+        </Button>
+        <Button disabled={!summary.loaded} onClick={report}>
+          <FileText size={14} aria-hidden />
+          Daily report
+        </Button>
+        {!summary.loaded && summary.file && <span className="dim">Load it first.</span>}
+      </div>
+      {detail.alarms.map((alarm) => (
+        <Message key={alarm.id} tone="bad">
+          <code>{alarm.key}</code> {alarm.detail}
+        </Message>
+      ))}
+      {detail.findings.length > 0 && (
+        <section aria-label="Findings">
+          <h3>{plural(detail.findings.length, 'finding')}</h3>
+          {detail.findings.map((finding, index) => (
+            <FindingCard key={`${finding.kind}-${finding.file}-${finding.line}-${index}`} finding={finding} />
+          ))}
+        </section>
+      )}
+      {newest ? (
+        <section aria-label="File">
+          <h3>File</h3>
+          <ObjectFacts object={newest} />
+        </section>
+      ) : (
+        <Message tone="info">
+          No file of this day was pulled. Pull it if the source has it, or take the day as missing.
+        </Message>
+      )}
+      {detail.verification && <VerificationFacts detail={detail} />}
+      {summary.loaded && (
+        <section aria-label="Loaded">
+          <h3>Loaded</h3>
+          <dl className="facts">
+            <dt>Rows</dt>
+            <dd>{formatCount(summary.rows ?? 0)}</dd>
+            <dt>Rejects</dt>
+            <dd>{formatCount(summary.rejects ?? 0)}</dd>
+          </dl>
+        </section>
+      )}
+      {older.length > 0 && (
+        <section aria-label="Earlier versions">
+          <h3>{plural(older.length, 'earlier version')}</h3>
+          {older.map((object) => (
+            <details key={`${object.sha256}-${object.pulledAt}`}>
+              <summary>
+                Pulled {formatInstant(object.pulledAt)} <code>{object.sha256.slice(0, 12)}…</code>
+              </summary>
+              <ObjectFacts object={object} />
+            </details>
+          ))}
+        </section>
+      )}
+      {detail.sidecars.length > 0 && (
+        <section aria-label="Sidecars">
+          <h3>{plural(detail.sidecars.length, 'sidecar')}</h3>
+          {detail.sidecars.map((object) => (
+            <details key={object.key}>
+              <summary className="mono wrap">{object.key}</summary>
+              <ObjectFacts object={object} />
+            </details>
+          ))}
+        </section>
+      )}
+    </>
+  )
+}
+
+function VerificationFacts({ detail }: { readonly detail: DayDetail }) {
+  const verification = detail.verification
+  if (!verification) return null
+  const { signatures } = verification
+  return (
+    <section aria-label="Verification">
+      <h3>Verification</h3>
+      <dl className="facts">
+        <dt>Verified at</dt>
+        <dd>{detail.verifiedAt ? formatInstant(detail.verifiedAt) : 'not yet'}</dd>
+        <dt>Entries</dt>
+        <dd>
+          {formatCount(verification.entries)}, {formatCount(verification.authentic)} authentic
+        </dd>
+        <dt>Signatures</dt>
+        <dd>
+          {signatures.checked === 0
+            ? `not checked (${formatCount(signatures.total)} there)`
+            : `${formatCount(signatures.valid)} of ${formatCount(signatures.checked)} checked are valid, ${formatCount(signatures.total)} there`}
+        </dd>
+        <dt>Profile</dt>
+        <dd>
+          {verification.profile ?? 'unknown'} <span className="dim">({verification.profile_source})</span>
+        </dd>
+        <dt>First entry</dt>
+        <dd>{verification.first_timestamp ?? 'none'}</dd>
+        <dt>Last entry</dt>
+        <dd>{verification.last_timestamp ?? 'none'}</dd>
+        <Hash name="First previous hash" value={verification.first_previous_hash} />
+        <Hash name="Last hash" value={verification.last_current_hash} />
+        <Hash name="Merkle root" value={verification.merkle_root} />
+      </dl>
+    </section>
+  )
+}
+
+function Hash({ name, value }: { readonly name: string; readonly value: string | null }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value ? <Copyable name={name.toLowerCase()} value={value} /> : 'none'}</dd>
+    </>
+  )
+}

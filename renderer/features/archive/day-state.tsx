@@ -1,0 +1,48 @@
+import { CircleCheck, CircleDashed, CircleHelp, CircleX, Download, type LucideIcon } from 'lucide-react'
+import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
+import { formatCount, formatDay, plural, weekdayOf } from '../../ui/format.ts'
+
+type Look = {
+  readonly word: string
+  readonly icon: LucideIcon
+  readonly tone: 'good' | 'bad' | 'warn' | 'info' | 'none'
+}
+
+const LOOKS: Readonly<Record<DayState, Look>> = {
+  verified: { word: 'verified', icon: CircleCheck, tone: 'good' },
+  failed: { word: 'failed', icon: CircleX, tone: 'bad' },
+  'not-checked': { word: 'not checked', icon: CircleHelp, tone: 'warn' },
+  pulled: { word: 'pulled', icon: Download, tone: 'info' },
+  missing: { word: 'missing', icon: CircleDashed, tone: 'none' },
+}
+
+export function lookOf(state: DayState): Look {
+  return LOOKS[state]
+}
+
+export function StateTag({ state }: { readonly state: DayState }) {
+  const { word, icon: Icon, tone } = LOOKS[state]
+  return (
+    <span className={`tag tone-${tone}`}>
+      <Icon size={13} aria-hidden />
+      {word}
+    </span>
+  )
+}
+
+export function isWeekend(day: string): boolean {
+  const weekday = weekdayOf(day)
+  return weekday === 0 || weekday === 6
+}
+
+/** All that the cell of a day shows, in words. */
+export function describeDay(day: ArchiveDay): string {
+  const parts = [`${formatDay(day.day)}: ${LOOKS[day.state].word}`]
+  if (day.entries !== null) parts.push(plural(day.entries, 'entry', 'entries'))
+  if (day.loaded) parts.push(day.rows === null ? 'loaded' : `${formatCount(day.rows)} rows loaded`)
+  else if (day.file !== null) parts.push('not loaded')
+  if (day.rejects) parts.push(plural(day.rejects, 'reject'))
+  if (day.findings > 0) parts.push(plural(day.findings, 'finding'))
+  if (day.alarms > 0) parts.push(plural(day.alarms, 'alarm'))
+  return parts.join(', ')
+}

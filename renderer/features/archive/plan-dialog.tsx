@@ -1,0 +1,39 @@
+import { CloudDownload } from 'lucide-react'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Loading } from '../../ui/empty.tsx'
+import { FailureMessage } from '../../ui/message.tsx'
+import { useArchive } from '../app-context.tsx'
+import { PlanView } from '../first-run/plan-view.tsx'
+
+export function PlanDialog({
+  onClose,
+  onPull,
+  busy,
+}: {
+  readonly onClose: () => void
+  readonly onPull: () => void
+  readonly busy: boolean
+}) {
+  const plan = useArchive((state) => state.plan)
+  return (
+    <Dialog
+      title="What a pull would do"
+      wide
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Close</Button>
+          <Button tone="primary" disabled={busy || plan.status !== 'ready'} onClick={onPull}>
+            <CloudDownload size={14} aria-hidden />
+            Pull now
+          </Button>
+        </>
+      }
+    >
+      {plan.status === 'loading' && <Loading what="Asking the source…" />}
+      {plan.status === 'failed' && <FailureMessage failure={plan.failure} />}
+      {plan.status === 'ready' && <PlanView plan={plan.value} />}
+    </Dialog>
+  )
+}

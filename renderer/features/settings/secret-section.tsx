@@ -1,0 +1,62 @@
+import { Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { IconButton } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/dialog.tsx'
+import { FailureMessage, Message } from '../../ui/message.tsx'
+import { useApp, useWorkspace } from '../app-context.tsx'
+
+export function SecretSection() {
+  const app = useApp()
+  const secrets = useWorkspace((state) => state.secrets)
+  const [removing, setRemoving] = useState<string | null>(null)
+  return (
+    <section aria-labelledby="secrets">
+      <h2 id="secrets">Keys in the keychain</h2>
+      {secrets.status === 'failed' && <FailureMessage failure={secrets.failure} />}
+      {secrets.status === 'ready' && !secrets.value.available && (
+        <Message tone="warn">Keys cannot be kept on this computer. {secrets.value.reason}</Message>
+      )}
+      {secrets.status === 'ready' && secrets.value.available && secrets.value.names.length === 0 && (
+        <p className="dim">None. Keys that are entered for a bucket are kept here.</p>
+      )}
+      {secrets.status === 'ready' && secrets.value.names.length > 0 && (
+        <table className="table" aria-label="Keys in the keychain">
+          <thead>
+            <tr>
+              <th>Name</th>
+              <th>
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {secrets.value.names.map((name) => (
+              <tr key={name}>
+                <td className="mono">{name}</td>
+                <td>
+                  <IconButton small label={`Delete secret ${name}`} onPress={() => setRemoving(name)}>
+                    <Trash2 size={14} aria-hidden />
+                  </IconButton>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {removing && (
+        <Confirm
+          title="Delete these keys?"
+          action="Delete keys"
+          onClose={() => setRemoving(null)}
+          onConfirm={() =>
+            app.attempt('The keys could not be deleted', () => app.workspace.deleteSecret(removing))
+          }
+        >
+          <p>
+            Sources that use <code>{removing}</code> cannot be pulled until keys are entered again.
+          </p>
+        </Confirm>
+      )}
+    </section>
+  )
+}

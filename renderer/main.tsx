@@ -1,0 +1,70 @@
+/** Entry of the window: stores, connection to the engine, screens. */
+import './ui/tokens.css'
+import './ui/base.css'
+import './ui/parts.css'
+import { createRoot } from 'react-dom/client'
+import type { HostBridge } from '../shared/contract/host.ts'
+import { BlotterError } from '../shared/model/error.ts'
+import { connectEngine, type Engine } from './engine/connect.ts'
+import { AppProvider } from './features/app-context.tsx'
+import { Shell } from './features/shell/shell.tsx'
+import { createApp } from './state/app.ts'
+import { codeOf } from './state/failure.ts'
+
+declare global {
+  interface Window {
+    readonly blotter: HostBridge
+  }
+}
+
+let engine: Engine | null = null
+const app = createApp({
+  engine: () => {
+    if (!engine) {
+      throw new BlotterError('IO', 'The engine is not connected.', { hint: 'Wait a moment and try again.' })
+    }
+    return engine
+  },
+  host: window.blotter,
+  preferences: {
+    get: (key) => localStorage.getItem(`blotter.${key}`),
+    set: (key, value) => localStorage.setItem(`blotter.${key}`, value),
+  },
+  now: () => performance.now(),
+})
+
+connectEngine(window.blotter, {
+  connected: (client) => {
+    engine = client
+    void app.open()
+  },
+  failed: (failure) =>
+    app.shell.setEngine({
+      status: 'failed',
+      failure: {
+        code: codeOf(failure.code),
+        message: failure.message,
+        hint: failure.hint ?? null,
+        position: null,
+      },
+    }),
+  restarted: (reason) => {
+    engine = null
+    app.tasks.cancelAll()
+    app.workbench.interrupted(reason)
+    app.shell.setEngine({ status: 'restarting', reason })
+    app.notices.push({
+      tone: 'warning',
+      title: 'The engine ended unexpectedly and was started again',
+      detail: `${reason} Nothing of the archive is lost: unfinished work can be started again.`,
+    })
+  },
+})
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <AppProvider value={app}>
+    <Shell />
+  </AppProvider>,
+)

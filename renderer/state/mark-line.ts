@@ -1,0 +1,41 @@
+/** Which part of an archived line a finding speaks of, so that it can be marked. */
+import type { Finding } from '../../shared/model/finding.ts'
+
+export type Segment = { readonly text: string; readonly marked: boolean }
+
+/** The part where two texts differ: between their common start and their common end. Null when they are equal. */
+export function differingPart(
+  one: string,
+  other: string,
+): { start: number; oneEnd: number; otherEnd: number } | null {
+  if (one === other) return null
+  const shortest = Math.min(one.length, other.length)
+  let start = 0
+  while (start < shortest && one[start] === other[start]) start++
+  let tail = 0
+  while (tail < shortest - start && one[one.length - 1 - tail] === other[other.length - 1 - tail]) tail++
+  return { start, oneEnd: one.length - tail, otherEnd: other.length - tail }
+}
+
+function cut(text: string, start: number, end: number): readonly Segment[] {
+  return [
+    { text: text.slice(0, start), marked: false },
+    { text: text.slice(start, end), marked: true },
+    { text: text.slice(end), marked: false },
+  ].filter((segment) => segment.text.length > 0)
+}
+
+/** Marks the found value in the line; or, when the expected value is a whole line, the bytes that differ from it. */
+export function markLine(text: string, findings: readonly Finding[]): readonly Segment[] {
+  for (const { expected, actual } of findings) {
+    if (typeof expected === 'string' && expected.startsWith('{') && text.startsWith('{')) {
+      const part = differingPart(text, expected)
+      if (part && part.oneEnd > part.start) return cut(text, part.start, part.oneEnd)
+    }
+    if (actual === null) continue
+    const found = String(actual)
+    const at = found.length >= 4 ? text.indexOf(found) : -1
+    if (at >= 0) return cut(text, at, at + found.length)
+  }
+  return [{ text, marked: false }]
+}
