@@ -203,6 +203,7 @@ async function takeLock() {
       const release = () => rmSync(lock, { recursive: true, force: true })
       for (const signal of ['SIGINT', 'SIGTERM']) {
         process.once(signal, () => {
+          running?.kill('SIGTERM')
           release()
           process.exit(130)
         })
@@ -247,12 +248,16 @@ function isRunning(pid) {
 
 // ---- processes
 
+/** The program that runs now, to be ended with us. @type {import('node:child_process').ChildProcess | undefined} */
+let running
+
 /** Runs a program with its output on our stderr; the last lines are repeated in the error. */
 function run(program, args, limitMs, env = process.env) {
   return new Promise((resolve, reject) => {
     // npm is a .cmd file on Windows, which only a shell can start; none of the arguments needs quoting there.
     const shell = process.platform === 'win32' && program === 'npm'
     const child = spawn(program, args, { cwd: ROOT, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
+    running = child
     let tail = ''
     const show = (chunk) => {
       process.stderr.write(chunk)
