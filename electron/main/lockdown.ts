@@ -7,7 +7,9 @@ import { APP_PAGE, isInlineAddress, isOwnAddress } from './own-address.ts'
 
 /** Before the app is ready. */
 export function lockDownApp(): void {
-  app.enableSandbox()
+  // Whoever starts Chromium as root must say --no-sandbox; enableSandbox() would then end every child process.
+  // Each window asks for the sandbox by itself as well, so only the operating system's part is missing there.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   // Named note "no name resolves": the engine (plain Node) opens the only sockets of Blotter. Whatever asks
   // Chromium's network service for a host, by name or by number, does not find it.
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')

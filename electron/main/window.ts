@@ -1,6 +1,6 @@
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import type { Log } from './log.ts'
-import { APP_PAGE } from './own-address.ts'
+import { APP_PAGE, isOwnAddress } from './own-address.ts'
 import type { PreferenceFile } from './preferences.ts'
 import { placeWindow, SMALLEST_WINDOW } from './window-place.ts'
 
@@ -44,6 +44,7 @@ export function openWindow(options: {
   })
   rememberPlace(window, options.preferences)
   reloadAfterCrash(window, options.log)
+  returnFromElsewhere(window, options.log)
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(backgroundColor())
   })
@@ -78,6 +79,18 @@ function rememberPlace(window: BrowserWindow, preferences: PreferenceFile): void
   window.on('maximize', rememberSoon)
   window.on('unmaximize', rememberSoon)
   window.on('close', remember)
+}
+
+/**
+ * about:blank needs no request, so Chromium asks nobody before it goes there (all other addresses are refused in
+ * lockdown.ts). The host answers no page but its own; here the window also returns to it.
+ */
+function returnFromElsewhere(window: BrowserWindow, log: Log): void {
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (isOwnAddress(url)) return
+    log('the page went elsewhere and was brought back')
+    window.loadURL(APP_PAGE).catch((error: Error) => log(`the page did not load: ${error.message}`))
+  })
 }
 
 /** A page that crashed comes back by itself (its tabs are kept by the engine), but not for ever. */
