@@ -43,7 +43,7 @@ export function makeS3Client(options: SourceOptions): S3Client {
   }
   const client = new S3Client(config)
   client.middlewareStack.add(
-    (next, context) => (args) => {
+    (next, context) => async (args) => {
       const command = (context.commandName ?? 'unknown').replace(/Command$/, '')
       if (!READ_ONLY_COMMANDS.has(command)) {
         throw new BlotterError('INTERNAL', `Blotter only reads from S3; ${command} was not sent.`)
