@@ -25,11 +25,14 @@ export type ReportFile = {
   readonly day: Day | null
   readonly sha256: string | null
   readonly bytes: number | null
-  /** Lines the file holds, as read. */
-  readonly entries: number | null
+  /** Lines the file holds, as read: rows + rejects. */
+  readonly lines: number | null
   /** Lines loaded as events, and lines set aside because they could not be read. */
   readonly rows: number | null
   readonly rejects: number | null
+  /** Values that did not fit their column and count as not given; decimals rounded to ten digits. */
+  readonly castMisses: number | null
+  readonly roundedValues: number | null
   readonly verdict: FileVerdict
   readonly profile: string | null
 }

@@ -21,6 +21,7 @@ import {
   asText,
   BPS,
   CHANGES,
+  FILES_IN_PERIOD,
   IS_FILL,
   NOTIONAL,
   SHARES_AFTER,
@@ -41,7 +42,7 @@ import {
   tradeFigures,
 } from './fill-figures.ts'
 import { latencyLeg, legAggregates } from './latency.ts'
-import { explainNoEvents, fileNotes, readMissingDays, readProvenance } from './provenance.ts'
+import { explainNoEvents, fileNotes, readProvenance } from './provenance.ts'
 
 export type DailyInput = {
   readonly ask: Ask
@@ -49,10 +50,14 @@ export type DailyInput = {
   readonly toolVersion: string
   /** ISO time to print; the report itself reads no clock. */
   readonly generatedAt?: string
+  /** Days that the archive should have and has not, where pull or verification found that. */
+  readonly missingDays?: readonly Day[]
   /** Hits of the alert rules that were run over the day, and how many rules those were. */
   readonly rules?: { readonly count: number; readonly hits: readonly Anomaly[] }
 }
 
+/** Findings on the files of the period. */
+const OF_FILES = `file IN (SELECT file FROM files WHERE ${FILES_IN_PERIOD})`
 const TOP_TICKERS = 20
 const LARGEST_SLIPPAGES = 10
 const STEPS = 14
@@ -81,14 +86,18 @@ export async function dailySummary(input: DailyInput, run: RunOptions = {}): Pro
   const orders = orderCounts(row)
   const fills = fillFigures(row)
   const positionChanges = await readPositionChanges(read, day)
-  const anomalies = [...(input.rules?.hits ?? []), ...(await readFindings(read, day))]
+  const anomalies = [
+    ...(input.rules?.hits ?? []),
+    ...(input.missingDays?.includes(day) ? [dayMissing(day)] : []),
+    ...(await readFindings(read, day)),
+  ]
   const previousRow = previous && headline.get(previous)
   const counts = await readCounts(read, day)
   return {
     kind: 'daily',
     day,
     provenance,
-    noEvents: events > 0 ? null : explainNoEvents(provenance, await readMissingDays(read, day, day)),
+    noEvents: events > 0 ? null : explainNoEvents(provenance, input.missingDays ?? []),
     events,
     signals: { total: row.count('signals'), strategies: await readSignals(read, day) },
     orders,
@@ -114,7 +123,7 @@ export async function dailySummary(input: DailyInput, run: RunOptions = {}): Pro
 
 async function previousLoadedDay(read: Reader, day: Day): Promise<Day | null> {
   const rows = await read(
-    'SELECT CAST(max(day) AS VARCHAR) AS day FROM files WHERE day < CAST($day AS DATE) AND "rows" > 0',
+    'SELECT CAST(max(day) AS VARCHAR) AS day FROM events WHERE day < CAST($day AS DATE)',
     { day },
   )
   return single(rows).textOrNull('day')
@@ -146,7 +155,10 @@ const HEADLINE = `CAST(count(*) AS VARCHAR) AS events,
 
 async function previousFigures(read: Reader, day: Day, row: Row): Promise<DayFigures> {
   const findings = single(
-    await read('SELECT CAST(count(*) AS VARCHAR) AS n FROM findings WHERE day = CAST($day AS DATE)', { day }),
+    await read(`SELECT CAST(count(*) AS VARCHAR) AS n FROM findings WHERE ${OF_FILES}`, {
+      from: day,
+      to: day,
+    }),
   )
   return {
     day,
@@ -166,7 +178,7 @@ async function readSignals(read: Reader, day: Day): Promise<readonly SignalStrat
   const rows = await read(
     `SELECT strategy, ${SIGNAL_STATUS} AS outcome, CAST(count(*) AS VARCHAR) AS n
      FROM events WHERE day = CAST($day AS DATE) AND event_type = 'signal_computed'
-     GROUP BY strategy, outcome ORDER BY min((file, line))`,
+     GROUP BY strategy, outcome ORDER BY min(id)`,
     { day },
   )
   const strategies = new Map<
@@ -278,18 +290,30 @@ async function readUserActions(read: Reader, day: Day): Promise<readonly UserAct
   }))
 }
 
+function dayMissing(day: Day): Anomaly {
+  return {
+    source: 'integrity',
+    severity: 'error',
+    kind: 'DAY_MISSING',
+    time: null,
+    file: null,
+    line: null,
+    message: `The archive should have a file for ${day} and has none.`,
+  }
+}
+
 /** Every finding of the day, worst first; its time is that of the record at its line, where there is one. */
 async function readFindings(read: Reader, day: Day): Promise<readonly Anomaly[]> {
   const rows = await read(
     `SELECT CAST(f.kind AS VARCHAR) AS kind, CAST(f.severity AS VARCHAR) AS severity, f.file,
        CAST(f.line AS VARCHAR) AS line, f.message, e.ts_text
-     FROM (SELECT * FROM findings WHERE day = CAST($day AS DATE)) f
-     LEFT JOIN (SELECT file, line, ts_text FROM events WHERE day = CAST($day AS DATE)
-         AND line IN (SELECT line FROM findings WHERE day = CAST($day AS DATE))) e
+     FROM (SELECT * FROM findings WHERE ${OF_FILES}) f
+     LEFT JOIN (SELECT file, line, ts_text FROM events WHERE day = CAST($from AS DATE)
+         AND line IN (SELECT line FROM findings WHERE ${OF_FILES})) e
        ON e.file = f.file AND e.line = f.line
      ORDER BY CASE CAST(f.severity AS VARCHAR) WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END,
        f.file, f.line, kind, f.message`,
-    { day },
+    { from: day, to: day },
   )
   return rows.map((row) => {
     const severity = row.text('severity')
@@ -386,7 +410,7 @@ async function readLargestSlippages(read: Reader, day: Day): Promise<readonly Fi
   const rows = await read(
     `SELECT ${FILL_COLUMNS} FROM events
      WHERE day = CAST($day AS DATE) AND ${IS_FILL} AND ${BPS} IS NOT NULL
-     ORDER BY ${BPS} DESC, events.file, events.line LIMIT ${LARGEST_SLIPPAGES}`,
+     ORDER BY ${BPS} DESC, id LIMIT ${LARGEST_SLIPPAGES}`,
     { day },
   )
   return rows.map((row) => fillReference(row, null))

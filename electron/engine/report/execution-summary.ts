@@ -41,7 +41,7 @@ import {
   tradeFigures,
 } from './fill-figures.ts'
 import { latencyLeg, legAggregates } from './latency.ts'
-import { explainNoEvents, fileNotes, readMissingDays, readProvenance } from './provenance.ts'
+import { explainNoEvents, fileNotes, readProvenance } from './provenance.ts'
 
 export type ExecutionInput = {
   readonly ask: Ask
@@ -100,7 +100,8 @@ export async function executionSummary(
     from,
     to,
     provenance,
-    noEvents: events > 0 ? null : explainNoEvents(provenance, await readMissingDays(read, from, to)),
+    noEvents:
+      events > 0 ? null : explainNoEvents(provenance, input.expectedDays ? provenance.missingDays : []),
     events,
     fills,
     orders,
@@ -286,7 +287,7 @@ function orderSide(id: Dimension, order: Row | undefined) {
 
 /** Fills whose slippage lies far from the others: |x - median| x 0.6745 / MAD of 3.5 or more. */
 async function readOutliers(read: Reader, period: Period): Promise<Outliers> {
-  const slippages = `SELECT ${FILL_COLUMNS}, file AS in_file, events.line AS at_line, CAST(${BPS} AS DOUBLE) AS x
+  const slippages = `SELECT ${FILL_COLUMNS}, id, CAST(${BPS} AS DOUBLE) AS x
     FROM events WHERE ${IN_PERIOD} AND ${IS_FILL} AND ${BPS} IS NOT NULL`
   const spread = single(
     await read(
@@ -313,7 +314,7 @@ async function readOutliers(read: Reader, period: Period): Promise<Outliers> {
   const rows = await read(
     `SELECT *, CAST(CAST(score AS DECIMAL(18,8)) AS VARCHAR) AS score_text, CAST(count(*) OVER () AS VARCHAR) AS total
      FROM (SELECT *, abs(x - CAST($median AS DOUBLE)) * 0.6745 / CAST($mad AS DOUBLE) AS score FROM (${slippages}))
-     WHERE score >= ${OUTLIER_SCORE} ORDER BY score DESC, in_file, at_line LIMIT ${LISTED_OUTLIERS}`,
+     WHERE score >= ${OUTLIER_SCORE} ORDER BY score DESC, id LIMIT ${LISTED_OUTLIERS}`,
     { ...period, median, mad },
   )
   return {

@@ -1,7 +1,7 @@
 /** SQL of what the reports read from `events`, each expression defined once. */
 
-/** The archive order of records; "first appearance" means this. */
-export const ARCHIVE_ORDER = 'file, line'
+/** The archive order of records (day, file, line); "first appearance" means this. */
+export const ARCHIVE_ORDER = 'id'
 
 /** A fill of the trading engine: the last one of an order or a partial one, each counted by itself. */
 export const IS_FILL = "event_type IN ('order_filled', 'order_partial_fill')"
@@ -51,6 +51,10 @@ export const DECISION_PRICE =
 
 /** The fund dialect's slippage in basis points, as logged. */
 export const PCT_AS_BPS = 'TRY_CAST(slippage_pct * 10000 AS DECIMAL(18,8))'
+
+/** The files of a period; one that has no day of its own belongs to the days of its records. */
+export const FILES_IN_PERIOD = `coalesce(day, CAST(first_ts AS DATE)) <= CAST($to AS DATE)
+    AND coalesce(day, CAST(last_ts AS DATE)) >= CAST($from AS DATE)`
 
 /** A decimal expression as exact text. */
 export const asText = (expression: string): string => `CAST(${expression} AS VARCHAR)`

@@ -4,6 +4,7 @@ import { BlotterError } from '../../../shared/model/error.ts'
 import type { NoEvents, Provenance, ReportFile } from '../../../shared/model/report.ts'
 import { FILE_VERDICTS, type FileVerdict } from '../../../shared/model/verdict.ts'
 import type { Reader } from './ask.ts'
+import { FILES_IN_PERIOD } from './fields.ts'
 import { countText, visible } from './format.ts'
 
 export const SIGN_CONVENTION =
@@ -24,9 +25,10 @@ export async function readProvenance(read: Reader, input: ProvenanceInput): Prom
   const files = (
     await read(
       `SELECT file, CAST(day AS VARCHAR) AS day, sha256, CAST(bytes AS VARCHAR) AS bytes,
-         CAST(entries AS VARCHAR) AS entries, CAST("rows" AS VARCHAR) AS "rows",
-         CAST(rejects AS VARCHAR) AS rejects, CAST(verdict AS VARCHAR) AS verdict, profile
-       FROM files WHERE day BETWEEN CAST($from AS DATE) AND CAST($to AS DATE) ORDER BY day, file`,
+         CAST(lines AS VARCHAR) AS lines, CAST("rows" AS VARCHAR) AS "rows",
+         CAST(rejects AS VARCHAR) AS rejects, CAST(cast_misses AS VARCHAR) AS cast_misses,
+         CAST(rounded AS VARCHAR) AS rounded, CAST(verdict AS VARCHAR) AS verdict, profile
+       FROM files WHERE ${FILES_IN_PERIOD} ORDER BY day, file`,
       period,
     )
   ).map(
@@ -35,9 +37,11 @@ export async function readProvenance(read: Reader, input: ProvenanceInput): Prom
       day: row.textOrNull('day'),
       sha256: row.textOrNull('sha256'),
       bytes: row.countOrNull('bytes'),
-      entries: row.countOrNull('entries'),
+      lines: row.countOrNull('lines'),
       rows: row.countOrNull('rows'),
       rejects: row.countOrNull('rejects'),
+      castMisses: row.countOrNull('cast_misses'),
+      roundedValues: row.countOrNull('rounded'),
       verdict: verdictOf(row.textOrNull('verdict')),
       profile: row.textOrNull('profile'),
     }),
@@ -45,7 +49,7 @@ export async function readProvenance(read: Reader, input: ProvenanceInput): Prom
   const findings = { error: 0, warning: 0, info: 0 }
   const counted = await read(
     `SELECT CAST(severity AS VARCHAR) AS severity, CAST(count(*) AS VARCHAR) AS n FROM findings
-     WHERE day BETWEEN CAST($from AS DATE) AND CAST($to AS DATE) GROUP BY ALL`,
+     WHERE file IN (SELECT file FROM files WHERE ${FILES_IN_PERIOD}) GROUP BY ALL`,
     period,
   )
   for (const row of counted) {
@@ -91,7 +95,7 @@ function failureSentence(files: readonly ReportFile[], errors: number): string |
 }
 
 /** Why a period has no events: no file, a file that was not loaded, an empty one, or one with only unreadable lines. */
-export function explainNoEvents(provenance: Provenance, namedMissing: readonly Day[]): NoEvents {
+export function explainNoEvents(provenance: Provenance, knownMissing: readonly Day[]): NoEvents {
   const { files, from, to } = provenance
   const period = from === to ? from : `${from} to ${to}`
   const say = (reason: NoEvents['reason'], why: string): NoEvents => ({
@@ -99,10 +103,13 @@ export function explainNoEvents(provenance: Provenance, namedMissing: readonly D
     sentence: `No events on ${period}: ${why}`,
   })
   if (files.length === 0) {
-    if (namedMissing.length > 0)
+    const missing = knownMissing.filter((day) => day >= from && day <= to)
+    if (missing.length > 0)
       return say(
         'missing',
-        `verification found that the archive should have a file here and has none (${namedMissing.slice(0, 5).join(', ')}).`,
+        from === to
+          ? 'the archive should have a file for this day and has none.'
+          : `the archive should have files for ${countText(missing.length)} of these days and has none.`,
       )
     return say(
       'not-loaded',
@@ -116,23 +123,12 @@ export function explainNoEvents(provenance: Provenance, namedMissing: readonly D
   const rejects = total((file) => file.rejects)
   if (rejects > 0)
     return say('unreadable', `${name} held ${countText(rejects)} lines, none of which could be read.`)
-  if (total((file) => file.entries) > 0)
+  if (total((file) => file.lines) > 0)
     return say(
       'not-loaded',
-      `${name} held ${countText(total((file) => file.entries))} entries, none of which is loaded.`,
+      `${name} held ${countText(total((file) => file.lines))} lines, none of which is loaded.`,
     )
-  return say('empty', `${name} ${files.length === 1 ? 'is' : 'are'} there and held no entry.`)
-}
-
-/** Days that findings name as missing. */
-export async function readMissingDays(read: Reader, from: Day, to: Day): Promise<readonly Day[]> {
-  const rows = await read(
-    `SELECT DISTINCT CAST(day AS VARCHAR) AS day FROM findings
-     WHERE day BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)
-       AND kind IN ('DAY_MISSING', 'DAY_FILE_MISSING') ORDER BY 1`,
-    { from, to },
-  )
-  return rows.map((row) => row.text('day'))
+  return say('empty', `${name} ${files.length === 1 ? 'is' : 'are'} there and held no line.`)
 }
 
 /** What a reader has to know about the files themselves. */
@@ -142,6 +138,16 @@ export function fileNotes(provenance: Provenance): readonly string[] {
   if (rejects > 0)
     notes.push(
       `${countText(rejects)} ${rejects === 1 ? 'line' : 'lines'} of the archive could not be read and ${rejects === 1 ? 'is' : 'are'} in no figure (table rejects).`,
+    )
+  const misses = provenance.files.reduce((sum, file) => sum + (file.castMisses ?? 0), 0)
+  if (misses > 0)
+    notes.push(
+      `${countText(misses)} ${misses === 1 ? 'value does' : 'values do'} not fit the field it stands in (a text for a number, for instance) and ${misses === 1 ? 'counts' : 'count'} as not given; see schema_drift.`,
+    )
+  const rounded = provenance.files.reduce((sum, file) => sum + (file.roundedValues ?? 0), 0)
+  if (rounded > 0)
+    notes.push(
+      `${countText(rounded)} ${rounded === 1 ? 'decimal has' : 'decimals have'} more than 10 digits after the point and ${rounded === 1 ? 'was' : 'were'} rounded there.`,
     )
   if (provenance.notChecked > 0)
     notes.push(
