@@ -36,7 +36,10 @@ export type SecretStore = {
   readonly remove: (name: string) => Promise<void>
 }
 
-const secretFile = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.base64()) })
+const secretFile = z.object({
+  version: z.literal(1),
+  secrets: z.array(z.object({ name: z.string(), encrypted: z.base64() })),
+})
 
 export async function openSecretStore(options: {
   readonly file: string
@@ -132,7 +135,8 @@ async function readStored(file: string): Promise<Stored> {
     return damaged(`The file ${file} cannot be read (${(error as Error).message}).`)
   }
   try {
-    return { secrets: new Map(Object.entries(secretFile.parse(JSON.parse(text)).secrets)), damage: null }
+    const { secrets } = secretFile.parse(JSON.parse(text))
+    return { secrets: new Map(secrets.map(({ name, encrypted }) => [name, encrypted])), damage: null }
   } catch {
     return damaged(`The file ${file} is damaged.`)
   }
@@ -144,7 +148,7 @@ function damaged(what: string): Stored {
 }
 
 async function write(file: string, secrets: ReadonlyMap<string, string>): Promise<void> {
-  const content = { version: 1, secrets: Object.fromEntries(secrets) }
+  const content = { version: 1, secrets: [...secrets].map(([name, encrypted]) => ({ name, encrypted })) }
   try {
     await writeAtomically(file, `${JSON.stringify(content, null, 2)}\n`, 0o600)
   } catch (error) {

@@ -40,7 +40,8 @@ export async function printPdf(
     ])
     return { path: output, bytes: (await stat(output)).size }
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    // A runtime that was killed may still be writing its profile.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 

@@ -82,10 +82,13 @@ test('with a keyring a secret is kept over a restart, encrypted', async () => {
       ok: true,
       value: { available: true, reason: null, names: ['prod'] },
     })
-    const encrypted = JSON.parse(await readFile(file ?? '', 'utf8')).secrets.prod as string
+    const kept = JSON.parse(await readFile(file ?? '', 'utf8')) as {
+      secrets: { name: string; encrypted: string }[]
+    }
+    expect(kept.secrets.map(({ name }) => name)).toEqual(['prod'])
     const opened = await second.electron.evaluate(
       ({ safeStorage }, text) => safeStorage.decryptString(Buffer.from(text, 'base64')),
-      encrypted,
+      kept.secrets[0]?.encrypted ?? '',
     )
     const { name: _name, ...value } = SECRET
     expect(JSON.parse(opened)).toEqual(value)
