@@ -12,6 +12,8 @@ export type PlanInput = {
   readonly listing: SourceListing
   /** What the catalogue knows of this source, newest version per key. */
   readonly known: ReadonlyMap<string, KnownObject>
+  /** True when the cache still has the bytes. What was pulled and has been lost here is fetched again. Default: all there. */
+  readonly isCached?: ((sha256: string) => boolean) | undefined
   readonly range: DayRange | null
   /** Default: every day. */
   readonly calendar?: Calendar | undefined
@@ -21,7 +23,13 @@ export type PlanInput = {
  * What a pull would do: pure, so that a dry run and a pull see the same. Missing days are those of the range on which
  * the calendar expects a log and none is listed; without a range, those between the first and the last log listed.
  */
-export function planPull({ listing, known, range, calendar = { kind: 'every-day' } }: PlanInput): PullPlan {
+export function planPull({
+  listing,
+  known,
+  isCached = () => true,
+  range,
+  calendar = { kind: 'every-day' },
+}: PlanInput): PullPlan {
   const fetch: SourceObject[] = []
   const unchanged: SourceObject[] = []
   const changed: SourceObject[] = []
@@ -30,11 +38,12 @@ export function planPull({ listing, known, range, calendar = { kind: 'every-day'
   for (const object of listing.objects) {
     listed.add(object.key)
     const before = known.get(object.key)
-    if (before && sameObject(before, object)) {
+    const same = before !== undefined && sameObject(before, object)
+    if (same && isCached(before.sha256)) {
       unchanged.push(object)
       continue
     }
-    if (before) changed.push(object)
+    if (before && !same) changed.push(object)
     if (object.needsRestore) needsRestore.push(object)
     else fetch.push(object)
   }

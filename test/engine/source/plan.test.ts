@@ -104,3 +104,9 @@ test('calendars: weekdays without holidays, and a list', () => {
     expectedDays({ kind: 'days', days: ['2024-01-03', '2024-01-02', '2024-01-02', '2025-01-01'] }, range),
   ).toEqual(['2024-01-02', '2024-01-03'])
 })
+
+test('what was pulled and is not in the cache any more is fetched again, and is not called changed', () => {
+  const listing = { objects: [log('2024-01-02')], ignored: [] }
+  const result = planPull({ listing, known: known(log('2024-01-02')), isCached: () => false, range: null })
+  expect(result).toMatchObject({ fetch: listing.objects, unchanged: [], changed: [], bytes: 10 })
+})
