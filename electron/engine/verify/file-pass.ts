@@ -327,7 +327,6 @@ function describeDamage(
         expected: 1,
         actual: damage.members,
         message: `${damage.trailingBytes} bytes follow the end of the gzip member: ${what}. Some readers see them, others do not.`,
-        intact_lines: line - 1,
       })
     }
   }

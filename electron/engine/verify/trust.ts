@@ -8,6 +8,9 @@ import { finding } from './findings.ts'
 import { type KeySet, type PublicKey, parseKeySet, parsePublicKey, verifyKeySet } from './keys.ts'
 import type { KeyText } from './signatures.ts'
 
+/** Says in the result's notes what kind of pin trust rests on. */
+export const PINNED_KEY_NOTE = 'Trust rests on a pinned entry key.'
+
 export type Trust = {
   readonly status: TrustStatus
   /** Fingerprints of what trust rests on: pinned roots or keys, or the keys taken on first use. */

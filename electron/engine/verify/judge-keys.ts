@@ -1,0 +1,98 @@
+/** Signatures that fit are worth what their keys are worth: this is where the two are put together. */
+import type { Finding } from '../../../shared/model/finding.ts'
+import type { FilePassResult, KeyUse } from './file-pass.ts'
+import { finding } from './findings.ts'
+import type { Trust } from './trust.ts'
+
+export type KeyJudgement = {
+  /** Fingerprints whose signatures count, rotations included. */
+  readonly trusted: ReadonlySet<string>
+  /** Archive key of a log -> findings about keys used in it. */
+  readonly findings: readonly Finding[]
+  /** The keys of the archive are not the pinned ones: nothing that they signed counts. */
+  readonly substituted: boolean
+  readonly notes: readonly string[]
+}
+
+/** Judges the keys that the files use. `results` are in the order of the stream. */
+export function judgeKeys(results: readonly FilePassResult[], trust: Trust): KeyJudgement {
+  const trusted = followRotations(results, trust)
+  const uses = results.flatMap((result) => result.keyUses.map((use) => ({ result, use })))
+  const substituted = trust.findings.some(({ kind }) => kind === 'KEY_NOT_PINNED')
+  if (substituted || trust.atHand.length === 0) return { trusted, findings: [], substituted, notes: [] }
+  const strangers = uses.filter(({ use }) => use.keyId !== null && !trusted.has(use.keyId))
+  if (trust.pinnedKeys.length > 0 && nothingTrusted(uses, trusted)) {
+    return { trusted, findings: [notThePin(trust, uses)], substituted: true, notes: [] }
+  }
+  const linked = new Set(
+    results.flatMap(({ rotations }) => rotations.flatMap(({ oldKeyId, newKeyId }) => [oldKeyId, newKeyId])),
+  )
+  const excused = strangers.filter(
+    ({ use }) => trust.ground === 'key' && linked.has(use.keyId ?? '') && !trust.parsed.has(use.keyId ?? ''),
+  )
+  const findings = strangers
+    .filter((stranger) => !excused.includes(stranger))
+    .map(({ result, use }) => unknownKey(result, use))
+  const notes = [...new Set(excused.map(({ use }) => use.keyId))].map(
+    (keyId) =>
+      `Key ${keyId} is named by a rotation in the log, and is not at hand: its signatures were not checked.`,
+  )
+  return { trusted, findings, substituted: false, notes }
+}
+
+/** True when entries are signed, and not one signature that was looked at is of a trusted key. */
+function nothingTrusted(uses: readonly { readonly use: KeyUse }[], trusted: ReadonlySet<string>): boolean {
+  const good = uses.some(({ use }) => use.keyId !== null && trusted.has(use.keyId) && use.valid > 0)
+  const named = uses.some(({ use }) => use.keyId !== null && trusted.has(use.keyId))
+  const bad = uses.filter(({ use }) => use.keyId === null).reduce((sum, { use }) => sum + use.checked, 0)
+  return uses.length > 0 && !good && !named && (bad > 1 || uses.some(({ use }) => use.keyId !== null))
+}
+
+/**
+ * A pinned key vouches for its neighbours in the log: the old key signs the entry that names the new one, and the
+ * new one seals, by the chain, the entry that names the old.
+ */
+function followRotations(results: readonly FilePassResult[], trust: Trust): ReadonlySet<string> {
+  const trusted = new Set(trust.trusted)
+  if (trust.ground !== 'key') return trusted
+  const rotations = results.flatMap((result) => (result.chainHolds ? result.rotations : []))
+  for (let grown = true; grown; ) {
+    const before = trusted.size
+    for (const { oldKeyId, newKeyId } of rotations) {
+      if (trusted.has(oldKeyId) && trust.parsed.has(newKeyId)) trusted.add(newKeyId)
+      if (trusted.has(newKeyId) && trust.parsed.has(oldKeyId)) trusted.add(oldKeyId)
+    }
+    grown = trusted.size > before
+  }
+  return trusted
+}
+
+function notThePin(trust: Trust, uses: readonly { readonly use: KeyUse }[]): Finding {
+  const actual = uses.find(({ use }) => use.keyId !== null)?.use.keyId ?? null
+  const message = 'The entries are not signed by the pinned key.'
+  return finding({ kind: 'KEY_NOT_PINNED', expected: trust.pinnedKeys[0] ?? null, actual, message })
+}
+
+function unknownKey(result: FilePassResult, use: KeyUse): Finding {
+  const message =
+    use.entries === 1
+      ? 'The entry names a key that nobody vouches for.'
+      : `${use.entries} entries from this line on name a key that nobody vouches for.`
+  return finding({
+    kind: 'KEY_UNKNOWN',
+    file: result.key,
+    line: use.firstLine,
+    seq: result.firstSeq === null ? null : result.firstSeq + use.firstLine - 1,
+    actual: use.keyId,
+    message,
+  })
+}
+
+/** Signatures of a file that count. */
+export function countTrusted(result: FilePassResult, { trusted, substituted }: KeyJudgement): number {
+  if (substituted) return 0
+  return result.keyUses.reduce(
+    (sum, use) => sum + (use.keyId !== null && trusted.has(use.keyId) ? use.valid : 0),
+    0,
+  )
+}

@@ -1,0 +1,191 @@
+/** What is known before the first file is read: keys, manifests, profile, and each file's place in the stream. */
+import { readFileSync } from 'node:fs'
+import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
+import { PROFILES } from '../../../shared/model/verdict.ts'
+import { DETECTION_LINES, type Detection, detectProfile } from './detect-profile.ts'
+import { ZERO_HASH } from './digest.ts'
+import { readEntry } from './entry.ts'
+import type { FilePassRequest, VerifyFile } from './file-pass.ts'
+import type { Calendar } from './join-links.ts'
+import { isRecord } from './keys.ts'
+import { type ManifestLog, readManifestLog, type SealedDay } from './manifest-log.ts'
+import { type ReadLimits, readFirstLines } from './read-lines.ts'
+import { establishTrust, findSidecar, type Trust } from './trust.ts'
+
+/** What is to be verified, and by which pins. */
+export type VerifyRequest = {
+  readonly files: readonly VerifyFile[]
+  /** Archive key -> local path, of manifests, checkpoints, leaves, keys.json, keys.sig, profile.json. */
+  readonly sidecars: ReadonlyMap<string, string>
+  readonly mode: VerifyMode
+  /** PEM texts pinned by --root. */
+  readonly roots: readonly string[]
+  /** PEM texts pinned by --key. */
+  readonly keys: readonly string[]
+  /** The day range that was asked for. */
+  readonly requested: readonly [string, string] | null
+  /** Days that are expected where no log of manifests says it; weekdays by default. */
+  readonly calendar?: Calendar | undefined
+  /** Worker threads. */
+  readonly jobs: number
+  /** The worker's entry; under Node `new URL('./worker.ts', import.meta.url)`. */
+  readonly workerFile: URL | string
+  readonly limits?: ReadLimits | undefined
+}
+
+export type ArchivePlan = {
+  readonly trust: Trust
+  readonly log: ManifestLog
+  readonly chainScope: 'stream' | 'per-file'
+  readonly passes: readonly FilePassRequest[]
+  /** Files whose hashes no known profile explains. */
+  readonly unknownProfiles: ReadonlySet<string>
+  /** Signatures bind positions that only the files before can tell: they must be read one after the other. */
+  readonly inOrder: boolean
+  readonly notes: readonly string[]
+}
+
+type Declaration = {
+  readonly profile: string | null
+  readonly perFile: boolean
+  readonly stream: string | null
+}
+
+/** Reads everything but the logs themselves (of which only the first lines), and plans one pass per log. */
+export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> {
+  const trust = establishTrust(request)
+  const log = readManifestLog(request.sidecars, trust)
+  const declared = readDeclaration(request.sidecars)
+  const stream = declared.stream ?? trust.stream ?? log.days[0]?.manifest.stream ?? null
+  const files = [...request.files].sort((a, b) => (a.key < b.key ? -1 : 1))
+  const looks = await Promise.all(files.map((file) => lookAt(file, log, trust, stream)))
+  const usual = looks.map(({ detection }) => detection).find((detection) => isProfile(detection))
+  const unknownProfiles = new Set<string>()
+  const notes: string[] = []
+  const passes = looks.map(({ file, sealed, detection, lines, firstSeq }): FilePassRequest => {
+    const named = declared.profile ?? sealed?.manifest.profile ?? null
+    const choice = chooseProfile(named, detection, usual, lines)
+    if (choice.unknown) unknownProfiles.add(file.key)
+    if (choice.note) notes.push(`${file.key}: ${choice.note}`)
+    return {
+      file,
+      mode: request.mode,
+      profile: choice.profile,
+      profileSource: choice.source,
+      stream,
+      firstSeq,
+      keys: trust.atHand,
+      manifest: sealed?.good ? sealed.manifest : null,
+      leavesPath: request.sidecars.get(file.key.replace(/\.log(\.gz)?$/, '.leaves')) ?? null,
+      ...(request.limits ? { limits: request.limits } : {}),
+    }
+  })
+  const detected = [
+    ...new Set(
+      passes.filter(({ profileSource }) => profileSource === 'detected').map(({ profile }) => profile),
+    ),
+  ]
+  for (const profile of detected) notes.push(`The profile is not declared; ${profile} was detected.`)
+  return {
+    trust,
+    log,
+    chainScope: declared.perFile ? 'per-file' : 'stream',
+    passes,
+    unknownProfiles,
+    inOrder: passes.some(({ profile, firstSeq }) => profile === 'sigc-v1' && firstSeq === null),
+    notes,
+  }
+}
+
+type Look = {
+  readonly file: VerifyFile
+  readonly sealed: SealedDay | undefined
+  readonly detection: Detection
+  readonly lines: number
+  readonly firstSeq: number | null
+}
+
+async function lookAt(
+  file: VerifyFile,
+  log: ManifestLog,
+  trust: Trust,
+  stream: string | null,
+): Promise<Look> {
+  const lines = await readFirstLines(file, DETECTION_LINES)
+  const at = log.days.findIndex(({ day }) => file.day !== null && day === file.day)
+  const sealed = log.days[at]
+  const firstSeq = firstSequence(sealed, log.days[at - 1], lines)
+  const detection = detectProfile(lines, { keys: trust.atHand, stream, firstSeq })
+  return { file, sealed, detection, lines: lines.length, firstSeq }
+}
+
+/** By the day's manifest, or the one before, or because the file begins the stream. */
+function firstSequence(
+  sealed: SealedDay | undefined,
+  before: SealedDay | undefined,
+  lines: readonly Buffer[],
+): number | null {
+  if (sealed?.good && sealed.manifest.first_seq != null) return sealed.manifest.first_seq
+  if (sealed && before?.good && before.manifest.last_seq != null) return before.manifest.last_seq + 1
+  const [first] = lines
+  const entry = first ? readEntry(first, null) : null
+  return entry && !('unreadable' in entry) && entry.previousHash === ZERO_HASH ? 0 : null
+}
+
+function chooseProfile(
+  named: string | null,
+  detection: Detection,
+  usual: Detection | undefined,
+  lines: number,
+): {
+  readonly profile: Profile | null
+  readonly source: FilePassRequest['profileSource']
+  readonly unknown: boolean
+  readonly note?: string
+} {
+  if (named !== null) {
+    if (isProfile(named)) return { profile: named, source: 'declared', unknown: false }
+    return {
+      profile: null,
+      source: 'none',
+      unknown: true,
+      note: `the declared profile ${JSON.stringify(named)} is not known.`,
+    }
+  }
+  if (isProfile(detection)) return { profile: detection, source: 'detected', unknown: false }
+  if (detection === 'none') return { profile: null, source: 'none', unknown: false }
+  if (usual !== undefined && isProfile(usual)) return { profile: usual, source: 'detected', unknown: false }
+  // A line or two that fit no profile may be damaged; many that do so are written in a way we do not know.
+  if (lines < MIN_LINES_TO_REJECT) return { profile: 'py-jsondumps-v0', source: 'detected', unknown: false }
+  return {
+    profile: null,
+    source: 'none',
+    unknown: true,
+    note: 'no known profile explains the hashes of its entries.',
+  }
+}
+
+const MIN_LINES_TO_REJECT = 3
+
+function isProfile(name: string | undefined): name is Profile {
+  return PROFILES.some((profile) => profile === name)
+}
+
+function readDeclaration(sidecars: ReadonlyMap<string, string>): Declaration {
+  const none = { profile: null, perFile: false, stream: null }
+  const name = findSidecar(sidecars, 'profile')
+  if (name === null) return none
+  try {
+    const value: unknown = JSON.parse(readFileSync(sidecars.get(name) as string, 'utf8'))
+    if (!isRecord(value)) return none
+    const text = (field: unknown) => (typeof field === 'string' ? field : null)
+    return {
+      profile: text(value.profile),
+      perFile: value.chain_scope === 'per-file',
+      stream: text(value.stream) ?? text(value.origin),
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ...none, profile: 'an unreadable profile.json' }
+    throw error
+  }
+}
