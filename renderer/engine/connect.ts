@@ -2,7 +2,7 @@
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
-import type { HostBridge } from '../../shared/contract/host.ts'
+import type { EngineFailure, HostBridge } from '../../shared/contract/host.ts'
 import type { contract } from '../../shared/contract/index.ts'
 
 export type Engine = ContractRouterClient<typeof contract>
@@ -13,15 +13,8 @@ export function createEngineClient(port: MessagePort): Engine {
   return client
 }
 
-export type EngineFailed = { readonly code: string; readonly message: string; readonly hint?: string }
-
-type EngineMessage =
-  | { readonly type: 'blotter:engine-port' }
-  | ({ readonly type: 'blotter:engine-failed' } & EngineFailed)
-
-function isEngineMessage(data: unknown): data is EngineMessage {
-  if (typeof data !== 'object' || data === null || !('type' in data)) return false
-  return data.type === 'blotter:engine-port' || data.type === 'blotter:engine-failed'
+function isEnginePort(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'blotter:engine-port'
 }
 
 /**
@@ -32,16 +25,12 @@ export function connectEngine(
   host: HostBridge,
   on: {
     readonly connected: (engine: Engine) => void
-    readonly failed: (failure: EngineFailed) => void
+    readonly failed: (failure: EngineFailure) => void
     readonly restarted: (reason: string) => void
   },
 ): () => void {
   const listen = (event: MessageEvent<unknown>) => {
-    if (event.source !== window || !isEngineMessage(event.data)) return
-    if (event.data.type === 'blotter:engine-failed') {
-      on.failed(event.data)
-      return
-    }
+    if (event.source !== window || !isEnginePort(event.data)) return
     const port = event.ports[0]
     if (port) on.connected(createEngineClient(port))
   }
@@ -50,9 +39,11 @@ export function connectEngine(
     on.restarted(reason)
     host.connectEngine()
   })
+  const stopFailures = host.onEngineFailed(on.failed)
   host.connectEngine()
   return () => {
     window.removeEventListener('message', listen)
     stopRestarts()
+    stopFailures()
   }
 }

@@ -1,0 +1,353 @@
+/** The contract, played by a fake: for looking at the window and for testing its stores. Never shipped. */
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../shared/contract/index.ts'
+import type { PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
+import type { PullResult } from '../../shared/contract/archive.ts'
+import type { HistoryEntry, Tab } from '../../shared/contract/query.ts'
+import type { ArchiveDay, SourceInfo } from '../../shared/model/archive-view.ts'
+import type { ResultInfo } from '../../shared/model/cell.ts'
+import type { Progress } from '../../shared/model/progress.ts'
+import type { VerificationResult } from '../../shared/model/verification.ts'
+import {
+  ALARMS,
+  FIRST,
+  findingsOf,
+  hexOf,
+  LAST,
+  LONG_ROWS,
+  lineText,
+  makeDays,
+  makeDetail,
+  RESULT_COLUMNS,
+  rowOf,
+  SCHEMA,
+  SOURCES,
+  VERIFICATION_TEXT,
+} from './fake-data.ts'
+import { REPORT_HTML, REPORT_TEXT } from './fake-report.ts'
+
+export type Scenario = 'data' | 'empty' | 'nothing-pulled' | 'error'
+
+/** Waits, and throws the signal's reason when it is aborted. */
+export function wait(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}
+
+async function* progressOf(
+  phases: readonly (readonly [string, Progress['unit'], number])[],
+  tick: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Progress, void> {
+  for (const [phase, unit, total] of phases) {
+    for (let step = 0; step <= 20; step++) {
+      yield { phase, done: Math.round((total * step) / 20), total, unit, detail: `2024-01-${String(step + 1).padStart(2, '0')}` }
+      await wait(tick, signal)
+    }
+  }
+}
+
+const VERIFICATION: VerificationResult = {
+  integrity: 'FAILED',
+  completeness: { status: 'PROVEN_TO_CHECKPOINT', by: 'checkpoint 25', through: '2024-02-06' },
+  trust: { status: 'PINNED', keys: ['fd3e0ae4'] },
+  mode: 'seal',
+  profile: 'sigc-v1',
+  entries: 175_482,
+  first_entry: null,
+  last_entry: null,
+  hash_chain: { valid: false },
+  signatures: { total: 175_482, checked: 26, valid: 26 },
+  authentic: 175_481,
+  coverage: { requested: null, found: [FIRST, LAST], days: 25, missing: ['2024-01-24'] },
+  files: [],
+  findings: findingsOf('2024-01-17'),
+  notes: [],
+}
+
+export type FakeOptions = { readonly scenario: Scenario; readonly tick?: number }
+
+export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
+  const os = implement(contract)
+  let sources: readonly SourceInfo[] = scenario === 'empty' ? [] : SOURCES
+  let pins: readonly PinnedKey[] =
+    scenario === 'empty'
+      ? []
+      : [{ id: 1, kind: 'root', fingerprint: hexOf('root'), addedAt: '2024-02-10T08:00:00Z', label: 'root.pem' }]
+  let days: readonly ArchiveDay[] = scenario === 'data' ? makeDays() : []
+  let alarms = scenario === 'data' ? ALARMS : []
+  let tabs: readonly Tab[] = []
+  let history: readonly HistoryEntry[] = []
+  const results = new Map<string, ResultInfo>()
+
+  const refuse = (): never => {
+    throw new ORPCError('IO', {
+      message: 'The catalogue /home/ana/.local/share/blotter/catalogue.sqlite could not be read: disk I/O error.',
+      data: { hint: 'Check the disk, then open the workspace again.' },
+    })
+  }
+  const check = () => (scenario === 'error' ? refuse() : undefined)
+  const inRange = (range: { from: string; to: string } | undefined) =>
+    range ? days.filter((day) => day.day >= range.from && day.day <= range.to) : days
+
+  async function* pull(signal?: AbortSignal): AsyncGenerator<Progress, PullResult> {
+    yield* progressOf([['Download', 'bytes', 28_400_000], ['Verify', 'events', 175_482], ['Load', 'files', 25]], tick, signal)
+    days = makeDays()
+    return {
+      plan: planOf(),
+      fetched: 25,
+      bytes: 28_400_000,
+      alarms: [],
+      verification: VERIFICATION,
+      loaded: { files: [], rows: 175_479, rejects: 3, skipped: 0 },
+    }
+  }
+  const planOf = () => ({
+    source: 's3://meridian-audit-prod/audit/',
+    requested: [FIRST, LAST] as const,
+    fetch: makeDays()
+      .filter((day) => day.file !== null)
+      .map((day, index) => ({
+        key: day.file ?? '',
+        size: day.bytes ?? 0,
+        reason: index === 5 ? ('changed' as const) : ('new' as const),
+      })),
+    unchanged: 4,
+    bytes: 28_400_000,
+    needsRestore: [],
+    missingDays: ['2024-01-01', '2024-01-24'],
+    ignored: [{ key: 'audit/README.txt', reason: 'not a name of the layout' }],
+  })
+
+  return os.router({
+    workspace: {
+      info: os.workspace.info.handler((): WorkspaceInfo => {
+        const loaded = days.filter((day) => day.loaded)
+        return {
+          path: '/home/ana/.local/share/blotter',
+          toolVersion: '0.1.0',
+          offline: scenario !== 'empty',
+          sources,
+          pins,
+          daysPulled: days.filter((day) => day.file).length,
+          daysLoaded: loaded.length,
+          eventsLoaded: loaded.reduce((sum, day) => sum + (day.rows ?? 0), 0),
+        }
+      }),
+      addSource: os.workspace.addSource.handler(({ input }) => {
+        if (input.spec.includes('nowhere')) {
+          throw new ORPCError('NOT_FOUND', {
+            message: `There is no folder ${input.spec}.`,
+            data: { hint: 'Choose a folder that exists.' },
+          })
+        }
+        const added: SourceInfo = {
+          id: sources.length + 1,
+          spec: input.spec,
+          kind: input.spec.startsWith('s3:') ? 's3' : 'folder',
+          label: input.label ?? input.spec,
+          region: input.region ?? null,
+          endpoint: input.endpoint ?? null,
+          pathStyle: input.pathStyle ?? false,
+          profile: input.profile ?? null,
+          secret: input.secret ?? null,
+        }
+        sources = [...sources, added]
+        return added
+      }),
+      removeSource: os.workspace.removeSource.handler(({ input }) => {
+        sources = sources.filter((source) => source.id !== input.id)
+      }),
+      addPin: os.workspace.addPin.handler(({ input }) => {
+        const added = {
+          id: pins.length + 1,
+          kind: input.kind,
+          fingerprint: hexOf(input.pem),
+          addedAt: '2024-02-10T09:00:00Z',
+          label: input.label,
+        }
+        pins = [...pins, added]
+        return added
+      }),
+      removePin: os.workspace.removePin.handler(({ input }) => {
+        pins = pins.filter((pin) => pin.id !== input.id)
+      }),
+      settings: os.workspace.settings.handler(() => ({})),
+      setSetting: os.workspace.setSetting.handler(() => {}),
+    },
+    archive: {
+      days: os.archive.days.handler(({ input }) => {
+        check()
+        return inRange(input.range)
+      }),
+      day: os.archive.day.handler(({ input }) => makeDetail(input.day)),
+      lines: os.archive.lines.handler(({ input }) =>
+        Array.from({ length: input.before + input.after + 1 }, (_, index) => {
+          const line = input.line - input.before + index
+          return {
+            line,
+            byteOffset: line * 900,
+            text: lineText(line),
+            truncated: false,
+            findings: line === 4211 ? findingsOf('2024-01-17') : [],
+          }
+        }),
+      ),
+      findings: os.archive.findings.handler(({ input }) => inRange(input.range).flatMap((day) => findingsOf(day.day))),
+      alarms: os.archive.alarms.handler(() => alarms),
+      acknowledgeAlarm: os.archive.acknowledgeAlarm.handler(({ input }) => {
+        alarms = alarms.filter((alarm) => alarm.id !== input.id)
+      }),
+      plan: os.archive.plan.handler(async () => {
+        await wait(tick)
+        check()
+        return planOf()
+      }),
+      pull: os.archive.pull.handler(async function* ({ signal }) {
+        check()
+        return yield* pull(signal)
+      }),
+      verify: os.archive.verify.handler(async function* ({ signal }) {
+        yield* progressOf([['Hashes and links', 'events', 175_482]], tick, signal)
+        return VERIFICATION
+      }),
+      load: os.archive.load.handler(async function* ({ signal }) {
+        yield* progressOf([['Load', 'files', 25]], tick, signal)
+        return { files: [], rows: 175_479, rejects: 3, skipped: 0 }
+      }),
+      verificationText: os.archive.verificationText.handler(() => (days.length > 0 ? VERIFICATION_TEXT : null)),
+      sample: os.archive.sample.handler(async function* ({ signal }) {
+        yield* progressOf([['Write the sample', 'events', 200_000]], tick, signal)
+        const result = yield* pull(signal)
+        sources = SOURCES.slice(0, 1)
+        return result
+      }),
+    },
+    query: {
+      run: os.query.run.handler(async ({ input, signal }) => {
+        const started = Date.now()
+        const sql = input.sql.trim()
+        const remember = (status: HistoryEntry['status'], rowCount: number | null, error: string | null) => {
+          history = [
+            {
+              id: history.length + 1,
+              sql,
+              startedAt: '2024-02-10T09:12:44.120Z',
+              durationMs: Date.now() - started,
+              rowCount,
+              status,
+              error,
+            },
+            ...history,
+          ]
+        }
+        if (/^\s*(insert|delete|copy|attach|install|set)\b/i.test(sql)) {
+          remember('failed', null, 'refused')
+          throw new ORPCError('SQL_REFUSED', {
+            message: 'Blotter runs SELECT, EXPLAIN, DESCRIBE and SUMMARIZE only: nothing in the case database is changed.',
+            data: { hint: 'Use Export to write a result to a file.', position: { line: 1, column: 1 } },
+          })
+        }
+        const wrong = /\bevnts\b/.exec(sql)
+        if (wrong) {
+          const before = sql.slice(0, wrong.index).split('\n')
+          remember('failed', null, 'Table evnts does not exist')
+          throw new ORPCError('SQL_ERROR', {
+            message: 'There is no table “evnts”.',
+            data: {
+              hint: 'Did you mean “events”?',
+              position: { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length: 5 },
+            },
+          })
+        }
+        try {
+          await wait(/slow/.test(sql) ? 20_000 : tick * 3, signal)
+        } catch (error) {
+          remember('cancelled', null, null)
+          throw error
+        }
+        const rowCount = /nothing/.test(sql) ? 0 : /limit 20/i.test(sql) ? 20 : LONG_ROWS
+        const result: ResultInfo = {
+          resultId: `result-${results.size + 1}`,
+          sql,
+          columns: RESULT_COLUMNS,
+          rowCount,
+          elapsedMs: 360,
+          ranAt: '2024-02-10T09:12:44.120Z',
+        }
+        results.set(result.resultId, result)
+        remember('done', rowCount, null)
+        return result
+      }),
+      result: os.query.result.handler(({ input }) => {
+        const found = results.get(input.resultId)
+        if (!found) throw new ORPCError('NOT_FOUND', { message: 'This result is no longer kept.', data: {} })
+        return found
+      }),
+      page: os.query.page.handler(async ({ input, signal }) => {
+        await wait(Math.min(tick, 20), signal)
+        const result = results.get(input.resultId)
+        if (!result) throw new ORPCError('NOT_FOUND', { message: 'This result is no longer kept.', data: {} })
+        const count = Math.max(0, Math.min(input.limit, result.rowCount - input.offset))
+        const reversed = input.sort[0]?.direction === 'desc'
+        return {
+          offset: input.offset,
+          rows: Array.from({ length: count }, (_, index) =>
+            rowOf(reversed ? result.rowCount - 1 - input.offset - index : input.offset + index),
+          ),
+        }
+      }),
+      export: os.query.export.handler(async function* ({ signal }) {
+        yield* progressOf([['Write rows', 'rows', LONG_ROWS]], tick, signal)
+        return { rows: LONG_ROWS, bytes: 84_211_004, path: '/home/ana/Documents/Query-1.csv' }
+      }),
+      complete: os.query.complete.handler(({ input }) => [{ text: 'SELECT ', start: input.offset }]),
+      statements: os.query.statements.handler(({ input }) => {
+        const found: { start: number; end: number }[] = []
+        let start = 0
+        for (const part of input.sql.split(';')) {
+          const lead = part.length - part.trimStart().length
+          if (part.trim()) found.push({ start: start + lead, end: start + part.trimEnd().length })
+          start += part.length + 1
+        }
+        return found
+      }),
+      schema: os.query.schema.handler(() => {
+        check()
+        return SCHEMA
+      }),
+      lineage: os.query.lineage.handler(() => ({ verified: 23, failed: 1, notChecked: 1, missingDays: 2 })),
+      history: os.query.history.handler(() => history),
+      tabs: os.query.tabs.handler(() => tabs),
+      saveTabs: os.query.saveTabs.handler(({ input }) => {
+        tabs = input.tabs
+      }),
+    },
+    report: {
+      render: os.report.render.handler(async ({ input }) => {
+        await wait(tick)
+        if (input.report.kind === 'execution' && input.report.range.from === '2024-01-02') {
+          throw new ORPCError('NOT_FOUND', {
+            message: 'There is no loaded day from 2024-01-02 on.',
+            data: { hint: 'Load the days first.' },
+          })
+        }
+        return {
+          content: input.format === 'html' ? REPORT_HTML : REPORT_TEXT,
+          suggestedName: `daily-2024-02-06.${input.format === 'text' ? 'txt' : input.format}`,
+        }
+      }),
+      export: os.report.export.handler(() => ({ path: '/home/ana/Documents/daily.txt', bytes: 1204 })),
+    },
+  })
+}

@@ -1,0 +1,234 @@
+/**
+ * Takes a picture of every screen, in both themes and two sizes, and runs axe on each.
+ * `node test/renderer/harness/look.ts OUTPUT [name...]`; build the harness first.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { chromium, type Page } from 'playwright'
+import { FAILED_DAY } from '../fake-data.ts'
+import { serveHarness } from './serve.ts'
+
+type Shot = { readonly name: string; readonly scenario: string; readonly act: (page: Page) => Promise<void> }
+
+const openSql = async (page: Page) => {
+  await page.getByRole('button', { name: 'SQL', exact: true }).click()
+  await page.getByRole('textbox', { name: 'SQL editor' }).waitFor()
+}
+const type = async (page: Page, sql: string) => {
+  await page.keyboard.press('Control+a')
+  await page.keyboard.insertText(sql)
+  await page.keyboard.press('Escape')
+}
+const run = async (page: Page) => {
+  await page.keyboard.press('Control+Enter')
+  await page.getByTestId('row-count').waitFor()
+  await page.getByRole('gridcell', { name: 'order_filled' }).first().waitFor()
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'archive', scenario: 'data', act: async (page) => { await page.getByTestId('calendar').waitFor() } },
+  {
+    name: 'archive-day',
+    scenario: 'data',
+    act: async (page) => {
+      await page.locator(`[data-day="${FAILED_DAY}"]`).click()
+      await page.getByRole('button', { name: 'Show line 4,211' }).click()
+      await page.getByRole('region', { name: /Line 4211/ }).waitFor()
+    },
+  },
+  {
+    name: 'archive-plan',
+    scenario: 'data',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Plan…' }).click()
+      await page.getByText('to transfer').waitFor()
+    },
+  },
+  {
+    name: 'archive-pulling',
+    scenario: 'nothing-pulled',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Pull', exact: true }).click()
+      await page.getByText('elapsed').waitFor()
+      await page.waitForTimeout(900)
+    },
+  },
+  { name: 'archive-empty', scenario: 'nothing-pulled', act: async (page) => { await page.getByText('Nothing is pulled yet').waitFor() } },
+  { name: 'archive-error', scenario: 'error', act: async (page) => { await page.getByRole('alert').waitFor() } },
+  { name: 'first-run', scenario: 'empty', act: async (page) => { await page.getByText('Where is the archive?').waitFor() } },
+  {
+    name: 'first-run-s3',
+    scenario: 'empty',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'S3 bucket' }).click()
+      await page.getByLabel('Bucket and prefix').fill('meridian-audit/audit/')
+      await page.getByLabel('Entered keys').check()
+      await page.getByLabel('Access key').fill('AKIA')
+      await page.getByLabel('Secret key').fill('secret')
+      await page.getByRole('button', { name: 'Add source' }).click()
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  { name: 'sql-empty', scenario: 'data', act: openSql },
+  {
+    name: 'sql-result',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await run(page)
+      const cell = page.getByRole('gridcell', { name: '200.000000' }).first()
+      await cell.click()
+      for (let n = 0; n < 4; n++) await page.keyboard.press('Shift+ArrowDown')
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.keyboard.press('F7')
+      await page.getByText(/sum/).waitFor()
+    },
+  },
+  {
+    name: 'sql-error',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await run(page)
+      await page.getByRole('textbox', { name: 'SQL editor' }).focus()
+      await type(page, 'SELECT ticker, count(*)\nFROM evnts\nGROUP BY ticker')
+      await page.keyboard.press('Control+Enter')
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'sql-running',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await run(page)
+      await page.getByRole('textbox', { name: 'SQL editor' }).focus()
+      await type(page, 'SELECT count(*) AS slow FROM events, events')
+      await page.keyboard.press('Control+Enter')
+      await page.waitForTimeout(1200)
+    },
+  },
+  {
+    name: 'sql-complete',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await type(page, 'SELECT e. FROM events e')
+      for (let n = 0; n < 14; n++) await page.keyboard.press('ArrowLeft')
+      await page.keyboard.press('Control+Space')
+      await page.waitForTimeout(800)
+    },
+  },
+  {
+    name: 'report-html',
+    scenario: 'data',
+    act: async (page) => {
+      await page.keyboard.press('Alt+3')
+      await page.frameLocator('iframe').getByText('Rests on 1 verified file.').waitFor()
+    },
+  },
+  {
+    name: 'report-text',
+    scenario: 'data',
+    act: async (page) => {
+      await page.keyboard.press('Alt+3')
+      await page.getByRole('tab', { name: 'Text' }).click()
+      await page.getByText('Signals Computed: 3').waitFor()
+    },
+  },
+  {
+    name: 'report-empty',
+    scenario: 'nothing-pulled',
+    act: async (page) => {
+      await page.keyboard.press('Alt+3')
+      await page.getByText('No day is loaded').waitFor()
+    },
+  },
+  {
+    name: 'report-error',
+    scenario: 'data',
+    act: async (page) => {
+      await page.keyboard.press('Alt+3')
+      await page.getByLabel('Report', { exact: true }).selectOption('execution')
+      await page.getByRole('alert').waitFor()
+    },
+  },
+  {
+    name: 'settings',
+    scenario: 'data',
+    act: async (page) => {
+      await page.keyboard.press('Alt+4')
+      await page.getByRole('table', { name: 'Sources' }).waitFor()
+    },
+  },
+  {
+    name: 'settings-confirm',
+    scenario: 'data',
+    act: async (page) => {
+      await page.keyboard.press('Alt+4')
+      await page.getByRole('button', { name: 'Remove source meridian-audit-prod' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    name: 'shortcuts',
+    scenario: 'data',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Keys' }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'engine-failed', scenario: 'failed', act: async (page) => { await page.getByRole('alert').waitFor() } },
+]
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+] as const
+
+const [output = '/tmp/looks', ...names] = process.argv.slice(2)
+const quick = process.env['QUICK'] === '1'
+await mkdir(output, { recursive: true })
+const served = await serveHarness('/tmp/blotter-harness')
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+let bad = 0
+for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  for (const theme of ['light', 'dark'] as const) {
+    const context = await browser.newContext({ viewport: SIZES[0], colorScheme: theme })
+    const page = await context.newPage()
+    const troubles: string[] = []
+    page.on('pageerror', (error) => troubles.push(`error ${error.message}`))
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text().slice(0, 300))
+    })
+    await page.goto(`${served.url}?scenario=${shot.scenario}${shot.name === 'archive-pulling' ? '&tick=150' : ''}`)
+    try {
+      await page.getByRole('main').waitFor()
+      await shot.act(page)
+      await page.waitForTimeout(250)
+    } catch (error) {
+      troubles.push(`could not be shown: ${String(error).slice(0, 400)}`)
+    }
+    await page.screenshot({ path: join(output, `${shot.name}-${theme}-1280.png`) })
+    if (!quick) {
+      const axe = await new AxeBuilder({ page }).exclude('iframe').analyze()
+      for (const violation of axe.violations) {
+        bad += violation.impact === 'serious' || violation.impact === 'critical' ? 1 : 0
+        troubles.push(
+          `axe ${violation.impact} ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
+        )
+      }
+      await page.setViewportSize(SIZES[1])
+      await page.waitForTimeout(300)
+      await page.screenshot({ path: join(output, `${shot.name}-${theme}-1920.png`) })
+    }
+    for (const trouble of troubles) console.log(`${shot.name} ${theme}: ${trouble}`)
+    await context.close()
+    if (quick) break
+  }
+}
+await browser.close()
+served.close()
+console.log(`axe: ${bad} serious or critical`)
+process.exitCode = bad > 0 ? 1 : 0
