@@ -65,6 +65,19 @@ describe('sources', () => {
     ])
     expect(() => catalog.source(99)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
   })
+
+  test('a removed source is hidden, keeps what was pulled from it, and comes back as the same one', () => {
+    const { catalog, sourceId } = open()
+    catalog.recordObject(sourceId, log('2024-01-15'), sha('a'))
+    catalog.removeSource(sourceId)
+    expect(catalog.sources()).toEqual([])
+    expect(() => catalog.removeSource(sourceId)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+    expect(catalog.source(sourceId).spec).toBe('s3://bucket/audit/')
+    expect(catalog.currentObjects()).toHaveLength(1)
+    expect(catalog.addSource({ spec: 's3://bucket/audit/', kind: 's3', secret: 'desk' })).toBe(sourceId)
+    expect(catalog.sources()).toMatchObject([{ id: sourceId, secret: 'desk' }])
+    expect(catalog.knownObjects(sourceId).size).toBe(1)
+  })
 })
 
 describe('objects', () => {
