@@ -39,12 +39,13 @@ const ZONES = [
   },
   {
     files: /^electron\/engine\/verify\//,
-    may: ({ file, node }) =>
+    may: ({ file, node, typeOnly }) =>
       file?.startsWith('electron/engine/verify/') ||
       file?.startsWith('shared/model/') ||
-      ['buffer', 'crypto', 'zlib', 'worker_threads', 'fs', 'fs/promises'].includes(node),
+      (typeOnly && file === 'electron/engine/run-options.ts') ||
+      ['buffer', 'crypto', 'zlib', 'worker_threads', 'fs', 'fs/promises', 'timers/promises'].includes(node),
     sentence:
-      'verify/ is what an auditor reads alone: itself, shared/model, and of Node buffer, crypto, zlib, worker_threads and fs.',
+      'verify/ is what an auditor reads alone: itself, shared/model, and of Node buffer, crypto, zlib, worker_threads, timers and fs.',
   },
   ...STAGES.filter((stage) => stage !== 'verify').map((stage) => ({
     files: new RegExp(`^electron/engine/${stage}/`),
