@@ -1,4 +1,4 @@
-import { asText, BPS, DECISION_PRICE, IS_FILL, NOTIONAL, SIDE_SIGN, WEIGHT } from './fields.ts'
+import { asText, BPS, DECISION_PRICE, IS_FILL, NOTIONAL, SIDE_SIGN, WEIGHT, weighted } from './fields.ts'
 
 /** The period of every statement of the execution summary. */
 export const IN_PERIOD = 'day BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)'
@@ -43,8 +43,9 @@ const halfHour = (ts: string) =>
 /** CTE `fills`: one row per fill with what its order says, and its slippage against each benchmark. */
 export const FILLS = `fills AS (
   SELECT *, ${versus('limit_price')} AS vs_limit, ${versus('decision_price')} AS vs_decision,
-    TRY(weight * bps) AS weighted_bps, TRY(weight * ${versus('limit_price')}) AS weighted_vs_limit,
-    TRY(weight * ${versus('decision_price')}) AS weighted_vs_decision
+    ${weighted('weight', 'bps')} AS weighted_bps,
+    ${weighted('weight', versus('limit_price'))} AS weighted_vs_limit,
+    ${weighted('weight', versus('decision_price'))} AS weighted_vs_decision
   FROM (SELECT f.day, f.execution_venue AS venue, coalesce(f.ticker, o.ticker) AS ticker,
       coalesce(f.side, o.side) AS side, o.order_type, coalesce(f.strategy, o.strategy) AS strategy,
       ${halfHour('f.ts')} AS time_of_day, f.fill_price, f.quantity, f.notional, f.weight, f.bps, f.commission,

@@ -30,7 +30,7 @@ import {
   ORDERS,
   slippageAggregates,
 } from './execution-sql.ts'
-import { asText, BPS, IS_FILL, SIDE_SIGN } from './fields.ts'
+import { asText, BPS, IS_FILL, notional, SIDE_SIGN } from './fields.ts'
 import {
   figureNotes,
   fillAggregates,
@@ -153,8 +153,7 @@ const HEADLINE = `SELECT CAST(count(*) AS VARCHAR) AS events, ${fillAggregates()
 const count = (condition: string) => `CAST(count(*) FILTER (WHERE ${condition}) AS VARCHAR)`
 const COMPLETE = `submitted IS NOT NULL AND quantity > 0 AND filled_quantity = quantity AND decision_price > 0
       AND (${SIDE_SIGN}) IS NOT NULL`
-const DECIDED =
-  'TRY(CAST(CAST(quantity AS DECIMAL(30,10)) * CAST(decision_price AS DECIMAL(30,10)) AS DECIMAL(38,10)))'
+const DECIDED = `CAST(${notional('quantity', 'decision_price')} AS DECIMAL(38,10))`
 
 const BY_ORDER = `WITH ${ORDERS}
   SELECT ${count('submitted IS NOT NULL')} AS submitted,

@@ -11,22 +11,30 @@ export const TYPE_NAME =
   "coalesce(event_type, CASE WHEN coalesce(log_type, event) IS NOT NULL THEN concat_ws(' ', log_type, event) END, '(no type)')"
 
 // Note "wide product": DuckDB keeps a product of two narrow decimals within 18 digits, so a fill of a million
-// dollars would overflow. Both sides are cast to the width of the schema; DECIMAL(30,10) x DECIMAL(30,10) is
-// DECIMAL(38,20), exact. TRY makes a product out of range (a hostile record) a missing value instead of an error.
-const QUANTITY = 'CAST(quantity AS DECIMAL(30,10))'
-const PRICE = 'CAST(fill_price AS DECIMAL(30,10))'
+// dollars would overflow: both sides are cast to the width of the schema, and DECIMAL(30,10) x DECIMAL(30,10) is
+// DECIMAL(38,20), exact. A product of a trillion or more (a hostile record) counts as not given, so that neither it
+// nor a sum of what remains can overflow and take the whole report. The guard is a CASE: the optimiser may take a
+// shared part out of TRY (seen in DuckDB 1.5.6) and then it throws after all, but it leaves CASE alone.
+/** quantity x price, exact; null when one is missing or the product is out of range. */
+export const notional = (quantity: string, price: string) =>
+  `CASE WHEN abs(CAST(${quantity} AS DOUBLE) * CAST(${price} AS DOUBLE)) < 1e12
+    THEN CAST(${quantity} AS DECIMAL(30,10)) * CAST(${price} AS DECIMAL(30,10)) END`
 
-/** The notional of a fill, exact; null when quantity or price is missing or the product is out of range. */
-export const NOTIONAL = `TRY(${QUANTITY} * ${PRICE})`
+/** The notional of a fill. */
+export const NOTIONAL = notional('quantity', 'fill_price')
 
 /** Logged slippage as a decimal of eight digits after the point, so that sums do not depend on their order. */
 export const BPS = 'TRY_CAST(slippage_bps AS DECIMAL(18,8))'
 
 /** |notional| to ten digits after the point: the weight of a fill. */
-export const WEIGHT = `TRY(CAST(abs(${QUANTITY} * ${PRICE}) AS DECIMAL(30,10)))`
+export const WEIGHT = `CAST(abs(${NOTIONAL}) AS DECIMAL(30,10))`
 
-/** |notional| x bps; null when one of them is missing or the product is out of range. */
-export const WEIGHTED_BPS = `TRY(CAST(abs(${QUANTITY} * ${PRICE}) AS DECIMAL(30,10)) * ${BPS})`
+/** A weight times basis points, to ten digits after the point; null when one is missing, or a million bps or more. */
+export const weighted = (weight: string, bps: string) =>
+  `CASE WHEN abs(${bps}) < 1000000 THEN CAST(${weight} * ${bps} AS DECIMAL(38,10)) END`
+
+/** |notional| x bps of a fill. */
+export const WEIGHTED_BPS = weighted(WEIGHT, BPS)
 
 /** +1 where a higher price costs more, -1 where it costs less; null for a side we do not know. */
 export const SIDE_SIGN =

@@ -120,7 +120,7 @@ export function figureNotes(orders: OrderCounts, fills: FillFigures): readonly s
     )
   if (fills.slippage.weightedN < fills.count && fills.count > 0)
     notes.push(
-      `Avg Slippage rests on ${fills.slippage.weightedN} of ${fills.count} fills: the others carry no slippage_bps.`,
+      `Avg Slippage rests on ${fills.slippage.weightedN} of ${fills.count} fills: the others carry no usable slippage_bps, quantity or price.`,
     )
   if (fills.commission.n < fills.count)
     notes.push(`${fills.count - fills.commission.n} of ${fills.count} fills carry no commission.`)

@@ -142,7 +142,7 @@ export function fileNotes(provenance: Provenance): readonly string[] {
   const misses = provenance.files.reduce((sum, file) => sum + (file.castMisses ?? 0), 0)
   if (misses > 0)
     notes.push(
-      `${countText(misses)} ${misses === 1 ? 'value does' : 'values do'} not fit the field it stands in (a text for a number, for instance) and ${misses === 1 ? 'counts' : 'count'} as not given; see schema_drift.`,
+      `${countText(misses)} ${misses === 1 ? 'value does not fit its field' : 'values do not fit their fields'} (a text for a number, for instance) and ${misses === 1 ? 'counts' : 'count'} as not given; see schema_drift.`,
     )
   const rounded = provenance.files.reduce((sum, file) => sum + (file.roundedValues ?? 0), 0)
   if (rounded > 0)
