@@ -31,10 +31,7 @@ const TESTS = [
   ['dbus'],
   ['dbus-x11'],
   ['python3'],
-  ['python3-cryptography'],
   ['openssl'],
-  ['unzip'],
-  ['jq'],
 ]
 
 /** True on Debian and what is made from it. */
