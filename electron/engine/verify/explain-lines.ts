@@ -36,7 +36,8 @@ export type Explanation = {
   readonly signatures: readonly (SignatureState | undefined)[]
   /** Per line: its place in the stream, as far as known. */
   readonly sequences: readonly (number | null)[]
-  readonly linksBroken: boolean
+  /** The hash that the next file goes on from: the last entry's, once order and repetitions are undone. */
+  readonly tailHash: string | null
 }
 
 /** Explains one file. `records` are all its lines in order. */
@@ -56,7 +57,6 @@ class FileCase {
   readonly #signatures: (SignatureState | undefined)[]
   readonly #gapWidths = new Map<number, number | null>()
   readonly #findings: Finding[] = []
-  #linksBroken = false
 
   constructor(records: readonly LineRecord[], evidence: Evidence) {
     this.#records = records
@@ -78,7 +78,7 @@ class FileCase {
       findings: this.#findings,
       signatures: this.#signatures,
       sequences: this.#sequences,
-      linksBroken: this.#linksBroken,
+      tailHash: this.#tailHash(),
     }
   }
 
@@ -166,7 +166,6 @@ class FileCase {
     const expected = before === null ? this.#firstPrevious() : before.currentHash
     const linkHolds =
       expected === null || record.previousHash === expected || this.#records[at - 1]?.unreadable != null
-    if (!linkHolds) this.#linksBroken = true
     const found = this.#findings.length
     if (record.objection) this.#report(at, { ...record.objection })
     if (this.#placement.inserted.has(at)) this.#explainInserted(at, linkHolds, expected)
@@ -219,7 +218,7 @@ class FileCase {
     const own = record.hashOverBefore !== null && record.hashOverBefore === record.currentHash
     const message = own
       ? 'previous_hash was changed: with the hash of the entry before, the content gives current_hash.'
-      : 'previous_hash is not the hash of the entry before: that entry, or this link, was changed.'
+      : 'previous_hash is not the hash of the entry before: it was rewritten, or entries between the two are missing.'
     const consequences = own ? [this.#at('ENTRY_HASH_MISMATCH', at)] : []
     this.#report(at, {
       kind: 'CHAIN_LINK_BROKEN',
@@ -252,7 +251,6 @@ class FileCase {
         broken.push(record.line)
       }
     }
-    if (broken.length > 1) this.#linksBroken = true
     const record = this.#records[from] as LineRecord
     const right = expected ?? this.#smallestRank(from, to)?.previousHash ?? null
     const message = `The entries from line ${record.line} to line ${this.#records[to]?.line} are in another order than they were written in.`
@@ -355,7 +353,8 @@ class FileCase {
       return true
     const record = this.#records[at] as LineRecord
     if (!linkHolds || this.#hashFails(record) || record.signature === null) return true
-    if (at === this.#records.length - 1) return true
+    const follower = this.#records[at + 1]
+    if (!follower || follower.unreadable || this.#hashFails(follower)) return true
     // Before a break, back to the last good signature: a rewritten stretch ends at the break.
     for (let later = at + 1; later < this.#records.length; later += 1) {
       const next = this.#records[later] as LineRecord
@@ -455,6 +454,17 @@ class FileCase {
     if (last?.currentHash === manifest.last_current_hash || this.#placement.gaps.length > 0) return 0
     const { inserted, duplicates } = this.#placement
     return Math.max(0, manifest.entries - (this.#records.length - inserted.size - duplicates.size))
+  }
+
+  #tailHash(): string | null {
+    const last = this.#records.length - 1
+    const moved = this.#placement.duplicates.has(last) || this.#shuffles.some(({ to }) => to === last)
+    if (!moved) return this.#records[last]?.currentHash ?? null
+    let best = -1
+    this.#placement.ranks.forEach((rank, at) => {
+      if (rank !== undefined && rank > (this.#placement.ranks[best] ?? -1)) best = at
+    })
+    return this.#records[best]?.currentHash ?? null
   }
 
   // --- small things -------------------------------------------------------------------------------------------

@@ -67,6 +67,8 @@ export type FilePassResult = {
   readonly firstPreviousHash: string | null
   readonly lastCurrentHash: string | null
   readonly lastComputedHash: string | null
+  /** The hash that the next file should go on from, once order and repetitions at the end are undone. */
+  readonly tailHash: string | null
   readonly merkleRoot: string | null
   readonly profile: Profile | null
   readonly profileSource: 'declared' | 'detected' | 'none'
@@ -136,6 +138,7 @@ export async function verifyFile(
     firstPreviousHash: tally.firstPreviousHash,
     lastCurrentHash: tally.lastCurrentHash,
     lastComputedHash: tally.lastComputedHash,
+    tailHash: judged.tailHash ?? tally.lastCurrentHash,
     merkleRoot: judged.merkleRoot,
     profile,
     profileSource: request.profileSource,
@@ -157,6 +160,7 @@ type Judged = {
   readonly signatures: FilePassResult['signatures']
   readonly authentic: number
   readonly keyUses: readonly KeyUse[]
+  readonly tailHash: string | null
 }
 
 /** A file in which nothing is odd. A good last signature speaks for the whole prefix that is chained to it. */
@@ -165,7 +169,14 @@ function judgeClean(tally: FileTally, { mode, profile }: FilePassRequest): Judge
   const chained = profile !== null && profile !== 'manifest-only'
   const sealed = signatures.checked > 0 && signatures.valid === signatures.checked && chained
   const authentic = mode === 'full' ? signatures.valid : sealed ? tally.entries : 0
-  return { findings: [], notes: [], signatures, authentic, keyUses: [...tally.keyUses.values()] }
+  return {
+    findings: [],
+    notes: [],
+    signatures,
+    authentic,
+    keyUses: [...tally.keyUses.values()],
+    tailHash: null,
+  }
 }
 
 /** True when the content is what the manifest says, byte for byte and field by field. */
@@ -251,9 +262,12 @@ async function investigate(
   // Something is odd and no line explains it: then no signature is taken on trust.
   if (silent() && mode === 'seal') explanation = explain(true)
   const findings = [...damageFindings(request, facts, whole, explanation)]
-  if (silent() && manifest) findings.push(...againstManifest(request, facts, tally, root))
+  // A line whose key nobody has is told of when keys are judged.
+  const strangeKey = explanation.signatures.includes('unknown-key')
+  if (silent() && manifest && !strangeKey) findings.push(...againstManifest(request, facts, tally, root))
   const notes = typeof leaves === 'string' ? [leaves] : []
-  return { ...countSignatures(whole, explanation, checker), findings, notes, merkleRoot: root }
+  const counted = countSignatures(whole, explanation, checker, mode)
+  return { ...counted, findings, notes, merkleRoot: root, tailHash: explanation.tailHash }
 }
 
 /** The leaves, when the manifest's root proves them; a note when they are there and do not fit. */
@@ -377,6 +391,7 @@ function countSignatures(
   records: readonly LineRecord[],
   explanation: Explanation,
   checker: SignatureChecker,
+  mode: VerifyMode,
 ): Pick<Judged, 'signatures' | 'authentic' | 'keyUses'> {
   const uses = new Map<string | null, KeyUse>()
   const signatures = { total: 0, checked: 0, valid: 0 }
@@ -405,29 +420,35 @@ function countSignatures(
     use.valid += 1
     signatures.valid += 1
   })
-  return { signatures, authentic: countAuthentic(records, explanation), keyUses: [...uses.values()] }
+  return { signatures, authentic: countAuthentic(records, explanation, mode), keyUses: [...uses.values()] }
 }
 
 function isJudged(state: SignatureState | undefined): boolean {
   return state === 'valid' || state === 'invalid' || state === 'out-of-range'
 }
 
-/** Entries whose hash and link hold and which a good signature, their own or a later one in the chain, covers. */
-function countAuthentic(records: readonly LineRecord[], { signatures }: Explanation): number {
+/**
+ * Entries whose hash and link hold and whose signature is good; in seal mode, a good signature of a later entry in
+ * the unbroken chain speaks for those whose own was not looked at.
+ */
+function countAuthentic(
+  records: readonly LineRecord[],
+  { signatures }: Explanation,
+  mode: VerifyMode,
+): number {
   let covered = false
   let count = 0
   for (let at = records.length - 1; at >= 0; at -= 1) {
     const record = records[at] as LineRecord
-    const holds =
-      !record.unreadable && record.computedHash !== null && record.computedHash === record.currentHash
-    if (!holds) {
+    if (record.unreadable || record.computedHash === null || record.computedHash !== record.currentHash) {
       covered = false
       continue
     }
     const state = signatures[at]
     if (state === 'valid') covered = true
     const linked = at === 0 || records[at - 1]?.currentHash === record.previousHash
-    if (linked && (isJudged(state) || state === 'missing' ? state === 'valid' : covered)) count += 1
+    const vouched = state === undefined && mode === 'seal' ? covered : state === 'valid'
+    if (linked && vouched) count += 1
     if (!linked) covered = false
   }
   return count

@@ -17,8 +17,10 @@ export {
 } from './file-pass.ts'
 export { formatVerification } from './format.ts'
 export { joinFiles } from './join-files.ts'
+export { type PublicKey, parsePublicKey } from './keys.ts'
 export { type ArchivePlan, planArchive, type VerifyRequest } from './plan.ts'
-export { answerPool, runPool } from './pool.ts'
+export { answerPool, askWorker } from './pool.ts'
+export { READ_LIMITS, readLines } from './read-lines.ts'
 
 export type VerifyOptions = RunOptions & {
   /** Runs one file's pass elsewhere, e.g. in workers that load the lines as well. */

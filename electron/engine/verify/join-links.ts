@@ -16,6 +16,7 @@ export type JoinedLinks = {
 
 /** What the next file's first link is held against. */
 type Before = {
+  readonly tailHash: string | null
   readonly hash: string | null
   readonly computed: string | null
   readonly result: FilePassResult | null
@@ -56,7 +57,13 @@ export function joinLinks(
       hold = false
       explainBreak(findings, start, result, expected, log, options.calendar)
     }
-    before = { hash: result.lastCurrentHash, computed: result.lastComputedHash, result, day: result.day }
+    before = {
+      tailHash: result.tailHash,
+      hash: result.lastCurrentHash,
+      computed: result.lastComputedHash,
+      result,
+      day: result.day,
+    }
   }
   return { findings, hold, notes }
 }
@@ -72,7 +79,13 @@ function sealedBefore(result: FilePassResult, log: ManifestLog): Before | null {
   const own = log.days[at]
   const previous = log.days[at - 1]
   if (!own || !previous?.good || own.manifest.manifest_seq !== previous.manifest.manifest_seq + 1) return null
-  return { hash: previous.manifest.last_current_hash, computed: null, result: null, day: previous.day }
+  return {
+    tailHash: null,
+    hash: previous.manifest.last_current_hash,
+    computed: null,
+    result: null,
+    day: previous.day,
+  }
 }
 
 function explainBreak(
@@ -111,6 +124,9 @@ function addToCause(findings: Finding[], before: Before, result: FilePassResult,
     }
     if (!before.result || known.file !== before.result.key) return false
     if (before.result.tailDamaged) return TAIL_DAMAGE.has(known.kind)
+    if (known.kind === 'ENTRIES_REORDERED' || known.kind === 'ENTRY_DUPLICATED') {
+      return before.tailHash !== before.hash && before.tailHash === result.firstPreviousHash
+    }
     const atEnd = known.line === before.result.lines
     return atEnd && known.kind === 'ENTRY_HASH_MISMATCH' && before.computed === result.firstPreviousHash
   })
@@ -144,7 +160,9 @@ const HEAD_KINDS: ReadonlySet<string> = new Set([
 function isTailUnexplained(findings: readonly Finding[], result: FilePassResult, log: ManifestLog): boolean {
   if (log.days.some(({ day, good }) => good && day === result.day)) return false
   return !findings.some(
-    (known) => known.file === result.key && known.severity === 'error' && known.line === result.lines,
+    (known) =>
+      known.file === result.key &&
+      (known.kind === 'CHAIN_RESET' || (known.severity === 'error' && known.line === result.lines)),
   )
 }
 

@@ -191,6 +191,7 @@ function dropForeignRuns(
   runs.forEach((run, index) => {
     const after = index + 1
     if (index === 0 || follows.has(index) || follows.get(after) !== index - 1) return
+    if ([...follows.values()].includes(index)) return
     const gap = gaps.findIndex((candidate) => candidate.before === run.head)
     if (gap < 0) return
     gaps.splice(gap, 1)

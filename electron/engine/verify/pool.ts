@@ -69,7 +69,8 @@ export async function runPool<Job, Answer>(
   }
 }
 
-function askWorker<Job, Answer>(
+/** One job on one thread. Throws what the job threw, CANCELLED on abort, INTERNAL when the thread ends. */
+export function askWorker<Job, Answer>(
   worker: Worker,
   job: Job,
   { signal, onProgress }: RunOptions,
