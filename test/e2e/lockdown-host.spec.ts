@@ -1,9 +1,10 @@
 /** The security document, second part: secrets, processes, instances. Real Electron, real files. */
-import { execFileSync, spawn } from 'node:child_process'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmod, chown, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, expect, type Page, test } from '@playwright/test'
+import Database from 'better-sqlite3'
 import { electronPath } from '../../build/electron-path.mjs'
 import { launchApp, sandboxArgs } from '../support/launch.ts'
 
@@ -197,6 +198,106 @@ test('an engine that dies is started again, the page is told, and gets a new por
     await app.close()
   }
 })
+
+test('a workspace that another Blotter holds: the page is told who and what to do, and may try again', async () => {
+  const workspace = await folder('workspace')
+  const lock = new Database(join(workspace, 'lock.sqlite'))
+  lock.exec('BEGIN EXCLUSIVE')
+  const app = await launchApp({ workspace })
+  try {
+    const failure = app.page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const { blotter } = globalThis as unknown as {
+            blotter: {
+              onEngineFailed(listener: (failure: unknown) => void): () => void
+              connectEngine(): void
+            }
+          }
+          blotter.onEngineFailed(resolve)
+          blotter.connectEngine()
+        }),
+    )
+    expect(await failure).toMatchObject({
+      code: 'WORKSPACE_LOCKED',
+      message: expect.stringContaining(workspace),
+      hint: expect.stringContaining('--workspace'),
+    })
+    lock.exec('ROLLBACK')
+    await connect(app.page)
+  } finally {
+    await app.close()
+    lock.close()
+  }
+})
+
+test("the operating system holds the page's process: no system call beyond Chromium's filter", async () => {
+  test.skip(process.platform !== 'linux', 'SKIPPED: reads /proc')
+  // Root must do without the sandbox, so root's tests hand the window to an account that is nobody.
+  const nobody = 65534
+  const root = process.getuid?.() === 0
+  const home = await folder('home')
+  const authority = join(home, 'Xauthority')
+  await copyFile(process.env.XAUTHORITY ?? '/dev/null', authority)
+  if (root) for (const path of [home, authority]) await chown(path, nobody, nobody)
+  const child = spawn(
+    electronPath(),
+    [ROOT, `--user-data-dir=${join(home, 'profile')}`, '--workspace', join(home, 'w')],
+    {
+      env: {
+        PATH: process.env.PATH,
+        DISPLAY: process.env.DISPLAY,
+        XAUTHORITY: authority,
+        HOME: home,
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...(root ? { uid: nobody, gid: nobody } : {}),
+    },
+  )
+  let words = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    words += chunk.toString()
+  })
+  child.on('error', (error) => {
+    words += error.message
+  })
+  try {
+    const page = await findRenderer(child)
+    // Containers often forbid the namespaces that Chromium builds its sandbox from; that is theirs to allow.
+    test.skip(
+      page === null && /sandbox|namespace|Permission denied|EACCES|Missing X server|authoriz/i.test(words),
+      `SKIPPED: this machine does not let an ordinary account run Chromium's sandbox here: ${words.slice(-300)}`,
+    )
+    expect(page, words).not.toBeNull()
+    expect(await readFile(`/proc/${page}/status`, 'utf8')).toMatch(/^Seccomp:\t2$/m)
+  } finally {
+    child.kill()
+  }
+})
+
+/** The process id of the page below `app`: Chromium's renderer, by way of its zygote; null when the app ended. */
+async function findRenderer(app: ChildProcess): Promise<number | null> {
+  while (app.exitCode === null && app.signalCode === null) {
+    for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+      const [command, status] = await Promise.all(
+        ['cmdline', 'status'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '')),
+      )
+      if (command?.includes('--type=renderer') && (await descendsFrom(status ?? '', app.pid ?? 0)))
+        return Number(pid)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  return null
+}
+
+async function descendsFrom(status: string, ancestor: number): Promise<boolean> {
+  const parent = Number(/^PPid:\t(\d+)$/m.exec(status)?.[1] ?? 0)
+  if (parent <= 1) return false
+  return (
+    parent === ancestor ||
+    descendsFrom(await readFile(`/proc/${parent}/status`, 'utf8').catch(() => ''), ancestor)
+  )
+}
 
 /** Asks for the engine and waits for its port. */
 async function connect(page: Page): Promise<void> {
