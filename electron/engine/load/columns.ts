@@ -12,8 +12,10 @@ export type ColumnKind =
   | 'side'
   /** A whole number within 64 bits, signed. */
   | 'integer'
-  /** An exact decimal: see DECIMAL_WIDTH. */
+  /** Money or a price: an exact decimal, see MONEY. */
   | 'decimal'
+  /** Shares or contracts: an exact decimal, see QUANTITY. */
+  | 'quantity'
   /** A measure or ratio: the nearest double, as the writer had it. */
   | 'double'
   | 'boolean'
@@ -31,12 +33,16 @@ export type EventColumn = {
   readonly meaning: string
 }
 
+export type DecimalShape = { readonly width: number; readonly scale: number }
+
+/** Prices and money up to a trillion, to a millionth. In 64 bits: wider decimals take several times as long to load. */
+export const MONEY: DecimalShape = { width: 18, scale: 6 }
+
 /**
- * Prices, money and quantities. 20 digits before the point hold every unsigned 64-bit integer, 10 after it hold
- * crypto and currency prices; and a product of two of them is DECIMAL(38,20), so quantity * price is exact too.
+ * Quantities: every 64-bit integer, and fractions to 8 digits. A product with a price is DECIMAL(38,14), so
+ * quantity * price is exact too. In 128 bits.
  */
-export const DECIMAL_WIDTH = 30
-export const DECIMAL_SCALE = 10
+export const QUANTITY: DecimalShape = { width: 28, scale: 8 }
 
 /** The chain's own four fields: reserved, never part of `event_data`. */
 export const CHAIN_FIELDS = ['previous_hash', 'current_hash', 'signature', 'key_id'] as const
@@ -70,7 +76,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   column('asset', 'text', 'Underlying or asset'),
   column('side', 'side', 'buy, sell, short or cover (spelling normalised; as logged in event_data)'),
   column('action', 'text', 'Action taken, e.g. SELL_PUT; of users: what they did'),
-  column('quantity', 'decimal', 'Quantity in shares or contracts'),
+  column('quantity', 'quantity', 'Quantity in shares or contracts'),
   column('order_type', 'text', 'Order type, e.g. limit, market'),
   column('limit_price', 'decimal', 'Limit price, in currency per unit'),
   column('time_in_force', 'text', 'Time in force, e.g. day, gtc'),
@@ -174,7 +180,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   column('status', 'text', 'Status as logged, e.g. success'),
   column('error', 'text', 'Error text as logged'),
   // positions
-  column('previous_shares', 'decimal', 'Shares before the change', 'previous.shares'),
+  column('previous_shares', 'quantity', 'Shares before the change', 'previous.shares'),
   column(
     'previous_market_value',
     'decimal',
@@ -182,7 +188,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
     'previous.market_value',
   ),
   column('previous_weight_pct', 'double', 'Weight before the change, in percent', 'previous.weight_pct'),
-  column('current_shares', 'decimal', 'Shares after the change', 'current.shares'),
+  column('current_shares', 'quantity', 'Shares after the change', 'current.shares'),
   column(
     'current_market_value',
     'decimal',
@@ -190,7 +196,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
     'current.market_value',
   ),
   column('current_weight_pct', 'double', 'Weight after the change, in percent', 'current.weight_pct'),
-  column('change_shares', 'decimal', 'Change in shares', 'change.shares'),
+  column('change_shares', 'quantity', 'Change in shares', 'change.shares'),
   column('change_reason', 'text', 'Reason of the change', 'change.reason'),
   column('change_order_id', 'text', 'Order that caused the change', 'change.order_id'),
   // risk
@@ -283,7 +289,9 @@ export function sqlTypeOf(kind: ColumnKind): string {
     case 'integer':
       return 'BIGINT'
     case 'decimal':
-      return `DECIMAL(${DECIMAL_WIDTH},${DECIMAL_SCALE})`
+      return `DECIMAL(${MONEY.width},${MONEY.scale})`
+    case 'quantity':
+      return `DECIMAL(${QUANTITY.width},${QUANTITY.scale})`
     case 'double':
       return 'DOUBLE'
     case 'boolean':

@@ -45,7 +45,7 @@ const TABLES: readonly Table[] = [
       ['verdict', 'verdict', 'Verdict of verification: PASSED, FAILED, NOT_CHECKED'],
       ['profile', 'VARCHAR', 'Profile of the hash chain'],
       ['cast_misses', 'BIGINT', 'Values that did not fit their column: NULL there, kept in event_data'],
-      ['rounded', 'BIGINT', 'Decimals rounded to 10 digits after the point; exact in event_data'],
+      ['rounded', 'BIGINT', 'Decimals rounded to the digits of their column; exact in event_data'],
     ],
   },
   {

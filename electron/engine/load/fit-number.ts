@@ -1,4 +1,4 @@
-import { DECIMAL_SCALE, DECIMAL_WIDTH } from './columns.ts'
+import type { DecimalShape } from './columns.ts'
 
 /** Whether a number's text fits its column, worked on digits alone. */
 
@@ -10,11 +10,7 @@ const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
  * The text as a plain decimal within DECIMAL(width, scale), rounded half away from zero where it has more digits
  * after the point; null when it does not fit (or is no number).
  */
-export function fitDecimal(
-  input: string,
-  width: number = DECIMAL_WIDTH,
-  scale: number = DECIMAL_SCALE,
-): FittedDecimal | null {
+export function fitDecimal(input: string, { width, scale }: DecimalShape): FittedDecimal | null {
   const match = NUMBER.exec(input)
   if (!match) return null
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
@@ -48,7 +44,7 @@ export function fitDecimal(
 
 /** The text as a signed 64-bit integer, or null. `100.0` and `1e3` are whole too. */
 export function fitInteger(input: string): string | null {
-  const fitted = fitDecimal(input, 40, 20)
+  const fitted = fitDecimal(input, { width: 40, scale: 20 })
   if (!fitted || fitted.rounded) return null
   const [whole = '0', fraction = ''] = fitted.text.split('.')
   if (/[1-9]/.test(fraction)) return null

@@ -2,7 +2,7 @@ import { rmSync, statSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { BlotterError, cancelled } from '../../../shared/model/error.ts'
 import type { RunOptions } from '../run-options.ts'
-import { EVENT_COLUMNS, sqlTypeOf } from './columns.ts'
+import { type ColumnKind, EVENT_COLUMNS, sqlTypeOf } from './columns.ts'
 import { PROVENANCE_COLUMNS } from './ddl.ts'
 import { HASH_SUMS_SQL } from './hash-sums.ts'
 import type { Writer } from './open-writer.ts'
@@ -205,9 +205,19 @@ function perFile(
 
 async function insertRows(connection: DuckDBConnection, planned: readonly Planned[]): Promise<void> {
   // Escapes are rare; files with them are read on their own, so that the others need not be searched for any.
-  for (const escaped of [false, true]) {
-    const files = planned.filter(({ input }) => input.staged.escaped === escaped && input.staged.rows > 0)
+  // Likewise for quantities beyond 64 bits: parsing them is slow, so only files that have some pay for it.
+  for (const [escaped, wide] of [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ]) {
+    const files = planned.filter(
+      ({ input: { staged } }) => staged.escaped === escaped && staged.wide === wide && staged.rows > 0,
+    )
     if (files.length === 0) continue
+    const readAs = (kind: ColumnKind) =>
+      kind !== 'quantity' ? sqlTypeOf(kind) : wide ? 'VARCHAR' : sqlTypeOf('decimal')
     const text = (name: string) => (escaped ? unescapeSql(sqlName(name)) : sqlName(name))
     const each = (value: (file: Planned) => string) => perFile(files, 'rowsPath', value)
     const columns: [name: string, type: string][] = [
@@ -216,7 +226,7 @@ async function insertRows(connection: DuckDBConnection, planned: readonly Planne
       ['ts', 'TIMESTAMP_NS'],
       ['key_id', 'VARCHAR'],
       ['hash_prefix', 'UBIGINT'],
-      ...EVENT_COLUMNS.map(({ name, kind }): [string, string] => [name, sqlTypeOf(kind)]),
+      ...EVENT_COLUMNS.map(({ name, kind }): [string, string] => [name, readAs(kind)]),
       ['event_data', 'VARCHAR'],
     ]
     const provenance: Record<string, string> = {
@@ -232,7 +242,10 @@ async function insertRows(connection: DuckDBConnection, planned: readonly Planne
     }
     const selected = [
       ...PROVENANCE_COLUMNS.map(([name]) => provenance[name] as string),
-      ...EVENT_COLUMNS.map(({ name, kind }) => (kind === 'text' ? text(name) : sqlName(name))),
+      ...EVENT_COLUMNS.map(({ name, kind }) => {
+        if (kind === 'quantity') return `${sqlName(name)}::${sqlTypeOf(kind)}`
+        return kind === 'text' ? text(name) : sqlName(name)
+      }),
       `${text('event_data')}::JSON`,
     ]
     const types = columns.map(([name, type]) => `${sqlString(name)}: ${sqlString(type)}`).join(', ')

@@ -46,6 +46,8 @@ async function open(path: string, options: WriterOptions): Promise<Writer> {
       threads: String(options.threads),
       temp_directory: options.tmpDir,
       preserve_insertion_order: 'true',
+      // zstd columns need it; the file is derived, so no older program has to read it.
+      storage_compatibility_version: 'latest',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     })

@@ -1,7 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { EVENT_COLUMNS, type EventColumn, KNOWN_EVENT_TYPES, KNOWN_LOG_TYPES } from './columns.ts'
+import {
+  EVENT_COLUMNS,
+  type EventColumn,
+  KNOWN_EVENT_TYPES,
+  KNOWN_LOG_TYPES,
+  MONEY,
+  QUANTITY,
+} from './columns.ts'
 import { fitDecimal, fitInteger } from './fit-number.ts'
 import { HashSummer } from './hash-sums.ts'
 import { isCalendarDay, parseTimestamp } from './parse-timestamp.ts'
@@ -194,6 +201,7 @@ export function createStager(path: string, target: StageTarget): Stager {
   let castMisses = 0
   let rounded = 0
   let escaped = false
+  let wide = false
   let line = 0
   let bytes: Uint8Array = new Uint8Array(0)
 
@@ -267,16 +275,19 @@ export function createStager(path: string, target: StageTarget): Stager {
         rowsFile.plain(side)
         return true
       }
-      case 'decimal': {
+      case 'decimal':
+      case 'quantity': {
         // A quoted number counts: that is how careful writers keep their decimals.
         if (kind !== VALUE_NUMBER && kind !== VALUE_STRING) return false
         if (isShortDecimal(bytes, start, end)) {
           rowsFile.bytes(bytes, start, end)
           return true
         }
-        const fitted = end - start > 200 ? null : fitDecimal(textOf(kind, start, end))
+        if (end - start > 200) return false
+        const fitted = fitDecimal(textOf(kind, start, end), column.kind === 'decimal' ? MONEY : QUANTITY)
         if (fitted === null) return false
         if (fitted.rounded) rounded++
+        if (column.kind === 'quantity') wide = true
         rowsFile.plain(fitted.text)
         return true
       }
@@ -459,6 +470,7 @@ export function createStager(path: string, target: StageTarget): Stager {
         castMisses,
         rounded,
         escaped,
+        wide,
         hashSums: summer.sums(),
         drift: [...drift.values()].map(({ kind, name, type, count, line: first }) => ({
           kind,
@@ -473,18 +485,18 @@ export function createStager(path: string, target: StageTarget): Stager {
   }
 }
 
-/** Plain digits with at most 19 before and 10 after the point: fits as it stands. */
+/** Plain digits with at most 12 before and 6 after the point: fits MONEY as it stands. */
 function isShortDecimal(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start
   if (bytes[at] === 0x2d) at++
   const whole = at
   while (at < end && isDigit(bytes[at])) at++
-  if (at === whole || at - whole > 19) return false
+  if (at === whole || at - whole > 12) return false
   if (at === end) return true
   if (bytes[at++] !== 0x2e) return false
   const fraction = at
   while (at < end && isDigit(bytes[at])) at++
-  return at === end && at > fraction && at - fraction <= 10
+  return at === end && at > fraction && at - fraction <= 6
 }
 
 function hasExponent(bytes: Uint8Array, start: number, end: number): boolean {

@@ -45,6 +45,8 @@ export type StageSummary = {
   readonly rounded: number
   /** True when staged texts carry escapes that the load has to undo (line breaks inside a value, empty strings). */
   readonly escaped: boolean
+  /** True when a quantity is too long for the fast, 64-bit way of reading it. */
+  readonly wide: boolean
   /** Digest over (line, first 8 bytes of current_hash), recomputed from the loaded rows. */
   readonly hashSums: HashSums
   readonly drift: readonly Drift[]

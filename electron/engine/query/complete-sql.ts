@@ -1,0 +1,21 @@
+import type { Completion } from '../../../shared/model/cell.ts'
+import type { Reader } from './open-reader.ts'
+
+/** DuckDB's own suggestions for the text up to `offset`; each replaces from its `start` to there. */
+export async function completeSql(
+  reader: Reader,
+  text: string,
+  offset: number,
+): Promise<readonly Completion[]> {
+  const before = text.slice(0, Math.max(0, offset))
+  const suggested = await reader.connection.runAndReadAll(
+    'SELECT suggestion, suggestion_start FROM sql_auto_complete($1)',
+    [before],
+  )
+  // DuckDB counts bytes of UTF-8.
+  const bytes = Buffer.from(before)
+  return suggested.getRows().map(([suggestion, start]) => ({
+    text: suggestion as string,
+    start: bytes.subarray(0, Number(start)).toString().length,
+  }))
+}

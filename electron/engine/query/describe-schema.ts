@@ -1,0 +1,35 @@
+import type { TableInfo } from '../../../shared/model/cell.ts'
+import { CASE, type Reader } from './open-reader.ts'
+
+/** Tables and views of the case database with what each column means, and the search macro. Tables first, by name. */
+export async function describeSchema(reader: Reader): Promise<readonly TableInfo[]> {
+  const tables = await reader.connection.runAndReadAll(
+    `SELECT table_name AS name, 'table' AS kind, comment FROM duckdb_tables() WHERE database_name = '${CASE}'
+     UNION ALL
+     SELECT view_name, 'view', comment FROM duckdb_views() WHERE database_name = '${CASE}' AND NOT internal
+     ORDER BY kind, name`,
+  )
+  const columns = await reader.connection.runAndReadAll(
+    `SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE database_name = '${CASE}'
+     ORDER BY table_name, column_index`,
+  )
+  const byTable = new Map<string, { name: string; type: string; comment: string | null }[]>()
+  for (const [table, name, type, comment] of columns.getRows() as [string, string, string, string | null][]) {
+    const list = byTable.get(table) ?? []
+    list.push({ name, type, comment })
+    byTable.set(table, list)
+  }
+  const described = (tables.getRows() as [string, 'table' | 'view', string | null][]).map(
+    ([name, kind, comment]): TableInfo => ({ name, kind, comment, columns: byTable.get(name) ?? [] }),
+  )
+  const events = described.find(({ name }) => name === 'events')
+  return [
+    ...described,
+    {
+      name: 'search',
+      kind: 'macro',
+      comment: `Records that hold the words: FROM search('SPY & assignment'); & and, | or, ! not, "a phrase"`,
+      columns: events?.columns ?? [],
+    },
+  ]
+}

@@ -1,0 +1,77 @@
+import type { Column } from '../../../shared/model/cell.ts'
+import { sqlString } from './quote.ts'
+
+/** How a result's values are written in text formats: SQL that makes each its text. */
+
+/** What a spreadsheet would run as a formula. */
+const FORMULA = '^[=+@\\t\\r-]'
+const NEEDS_QUOTES = '[",\\r\\n]'
+
+const numberSql = (name: string, { type, kind }: Column): string => {
+  // As on the screen: long scales drop zeros at the end, see cells.ts.
+  const scale = kind === 'decimal' ? Number(/,\s*(\d+)\)/.exec(type)?.[1] ?? 0) : 0
+  return scale >= 6 ? `rtrim(rtrim(${name}::VARCHAR, '0'), '.')` : `${name}::VARCHAR`
+}
+
+const textSql = (name: string, { type, kind }: Column): string =>
+  kind === 'json' && type !== 'JSON' ? `to_json(${name})::VARCHAR` : `${name}::VARCHAR`
+
+/**
+ * A CSV cell: NULL is empty, an empty text is `""`. A text that a spreadsheet would run gets an apostrophe in front;
+ * numbers are numbers and keep their sign.
+ */
+export function csvCellSql(name: string, column: Column): string {
+  switch (column.kind) {
+    case 'integer':
+    case 'decimal':
+    case 'float':
+      return `coalesce(${numberSql(name, column)}, '')`
+    case 'boolean':
+    case 'date':
+      return `coalesce(${name}::VARCHAR, '')`
+    default: {
+      const text = textSql(name, column)
+      const safe = `CASE WHEN regexp_matches(${text}, ${sqlString(FORMULA)}) THEN '''' || ${text} ELSE ${text} END`
+      return `coalesce(CASE WHEN ${text} = '' THEN '""'
+        WHEN regexp_matches(${text}, ${sqlString(NEEDS_QUOTES)}) THEN '"' || replace(${safe}, '"', '""') || '"'
+        ELSE ${safe} END, '')`
+    }
+  }
+}
+
+/** A JSON value: numbers with all their digits, JSON as it is, everything else as text. */
+export function jsonCellSql(name: string, column: Column): string {
+  switch (column.kind) {
+    case 'integer':
+    case 'decimal':
+      return `coalesce(${numberSql(name, column)}, 'null')`
+    case 'float':
+      return `coalesce(CASE WHEN isfinite(${name}) THEN ${name}::VARCHAR ELSE '"' || ${name}::VARCHAR || '"' END, 'null')`
+    case 'boolean':
+      return `coalesce(${name}::VARCHAR, 'null')`
+    case 'json':
+      return `coalesce(${textSql(name, column)}, 'null')`
+    default:
+      return `coalesce(to_json(${name}::VARCHAR)::VARCHAR, 'null')`
+  }
+}
+
+/** The header line; names meet the same care as texts. */
+export function csvHeader(names: readonly string[]): string {
+  const cells = names.map((name) => {
+    const safe = /^[=+@\t\r-]/.test(name) ? `'${name}` : name
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  })
+  return `${cells.join(',')}\r\n`
+}
+
+/** Names told apart where two are the same: `a`, `a_1`. Parquet does not tell by case. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    let unique = name
+    for (let n = 1; taken.has(unique.toLowerCase()); n++) unique = `${name}_${n}`
+    taken.add(unique.toLowerCase())
+    return unique
+  })
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Column } from '../../../shared/model/cell.ts'
+import { isCancelled } from '../../../shared/model/error.ts'
+import { kindOfType } from './cells.ts'
+import { type CheckedStatement, checkStatement } from './check-statement.ts'
+import { interruptible } from './interruptible.ts'
+import { RESULTS, type Reader } from './open-reader.ts'
+import { columnNameAt, dropResult, keepResult, prepareStore, tableOf } from './result-store.ts'
+import { sqlFailure } from './sql-failure.ts'
+import type { QueryOptions, ResultInfo } from './types.ts'
+
+/**
+ * Runs one statement of a user to its end and keeps the result, whole and in its order, for `readPage`,
+ * `exportResult` and after a restart. Throws SQL_REFUSED for what is not a single reading statement, SQL_ERROR with a
+ * position where DuckDB gives one, CANCELLED (the signal's reason) when stopped: within a second, earlier results stay.
+ */
+export async function runQuery(reader: Reader, sql: string, options: QueryOptions = {}): Promise<ResultInfo> {
+  await prepareStore(reader)
+  const started = performance.now()
+  const at = (options.now ?? new Date()).toISOString()
+  const id = randomUUID()
+  options.onProgress?.({ phase: 'query', done: 0, total: null, unit: 'rows' })
+  try {
+    return await interruptible(reader, options.signal, async (connection) => {
+      const checked = await checkStatement(connection, sql)
+      if (checked.kind === 'explain') await materialiseExplain(connection, id, checked)
+      else await materialise(connection, id, checked)
+      const { columns, rows } = await measure(connection, id, checked.columnNames)
+      const info = { id, sql, columns, rows, elapsedMs: performance.now() - started, at }
+      await keepResult(reader, info)
+      return info
+    })
+  } catch (error) {
+    // The table may stand already when the signal came late.
+    if (options.signal?.aborted || isCancelled(error)) await dropResult(reader, id)
+    throw error
+  }
+}
+
+async function materialise(
+  connection: DuckDBConnection,
+  id: string,
+  checked: CheckedStatement,
+): Promise<void> {
+  const { given, rewritten, kind, columnNames } = checked
+  const names = columnNames.map((_, index) => columnNameAt(index)).join(', ')
+  // The user's text keeps its own lines, so that positions in errors can be told.
+  const open = kind === 'relation' ? 'SELECT * FROM (' : ''
+  const ran = `CREATE TABLE ${tableOf(id)} (${names}) AS ${open}\n${rewritten.sql}\n${open ? ')' : ''}`
+  try {
+    await connection.run(ran)
+  } catch (error) {
+    throw sqlFailure(error, given, rewritten, ran, 1)
+  }
+}
+
+/** EXPLAIN cannot be written into a table by itself; what is explained runs in a transaction that cannot write. */
+async function materialiseExplain(
+  connection: DuckDBConnection,
+  id: string,
+  checked: CheckedStatement,
+): Promise<void> {
+  const { given, rewritten } = checked
+  let rows: readonly (readonly unknown[])[]
+  await connection.run('BEGIN TRANSACTION READ ONLY')
+  try {
+    rows = (await connection.runAndReadAll(rewritten.sql)).getRows()
+  } catch (error) {
+    throw sqlFailure(error, given, rewritten, rewritten.sql)
+  } finally {
+    await connection.run('ROLLBACK')
+  }
+  await connection.run(`CREATE TABLE ${tableOf(id)} (c0 VARCHAR, c1 VARCHAR)`)
+  for (const [key, value] of rows) {
+    await connection.run(`INSERT INTO ${tableOf(id)} VALUES ($1, $2)`, [String(key), String(value)])
+  }
+}
+
+async function measure(
+  connection: DuckDBConnection,
+  id: string,
+  names: readonly string[],
+): Promise<{ readonly columns: readonly Column[]; readonly rows: number }> {
+  const described = await connection.runAndReadAll(
+    `SELECT data_type FROM duckdb_columns() WHERE database_name = '${RESULTS}' AND table_name = 'result_' || $1
+     ORDER BY column_index`,
+    [id],
+  )
+  const columns = described.getRows().map(([type], index): Column => {
+    const name = names[index] ?? columnNameAt(index)
+    return { name, type: type as string, kind: kindOfType(type as string) }
+  })
+  const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${tableOf(id)}`)
+  return { columns, rows: Number(counted.getRows()[0]?.[0] ?? 0) }
+}
