@@ -66,5 +66,6 @@ try {
   await main()
 } catch (error) {
   say(`FAILED: ${error.message}`)
-  process.exitCode = 1
+  // At once: electron-builder's own way of ending would make a good end of this.
+  process.exit(1)
 }

@@ -4,7 +4,7 @@
  * through Chromium's own debugging port, on loopback, at a port that only we are told.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,8 @@ import { chromium } from 'playwright'
 import { hasDisplay } from './system-packages.mjs'
 
 const LIMIT_MS = 90_000
+/** Shown on an empty workspace once the engine has answered that it has no sources: so the engine runs, too. */
+const FIRST_SCREEN = 'Where is the archive?'
 
 /**
  * @param {string} executable
@@ -51,7 +53,7 @@ export async function seeFirstScreen(executable) {
   let browser
   try {
     const deadline = Date.now() + LIMIT_MS
-    browser = await chromium.connectOverCDP(await debuggingAddress(profile, deadline, alive))
+    browser = await chromium.connectOverCDP(await debuggingAddress(() => output, deadline, alive))
     return await readScreen(browser, deadline, alive)
   } catch (error) {
     throw new Error(`The packed app showed no first screen: ${error.message}\n${output}`, { cause: error })
@@ -62,30 +64,27 @@ export async function seeFirstScreen(executable) {
   }
 }
 
-/** Chromium writes the port that it chose into its profile. */
-async function debuggingAddress(profile, deadline, alive) {
+/** Chromium chose the port; it names it on stderr. */
+async function debuggingAddress(output, deadline, alive) {
   for (;;) {
     alive()
-    try {
-      const [port, path] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n')
-      if (port && path) return `ws://127.0.0.1:${port}${path}`
-    } catch (error) {
-      if (error.code !== 'ENOENT') throw error
-    }
+    const address = /DevTools listening on (ws:\S+)/.exec(output())?.[1]
+    if (address) return address
     if (Date.now() > deadline) throw new Error('no debugging port')
     await sleep(100)
   }
 }
 
 async function readScreen(browser, deadline, alive) {
+  let text = ''
   for (;;) {
     alive()
     for (const page of browser.contexts().flatMap((context) => context.pages())) {
       if (!page.url().startsWith('app://')) continue
-      const text = await page.evaluate('document.getElementById("root")?.innerText ?? ""')
-      if (text.trim() !== '') return text.trim()
+      text = await page.evaluate('document.getElementById("root")?.innerText ?? ""')
+      if (text.includes(FIRST_SCREEN)) return text.slice(text.indexOf(FIRST_SCREEN)).trim()
     }
-    if (Date.now() > deadline) throw new Error('no text on the page')
+    if (Date.now() > deadline) throw new Error(`no "${FIRST_SCREEN}" on the page, but: ${text}`)
     await sleep(200)
   }
 }
