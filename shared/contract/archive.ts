@@ -8,6 +8,8 @@ import { archiveKey, day, longOutput, op, range } from './base.ts'
 export type PullResult = {
   readonly plan: PullPlan
   readonly fetched: number
+  /** Objects that could not be fetched, each with its reason; the others were taken all the way. */
+  readonly failed: readonly { readonly key: string; readonly message: string }[]
   readonly bytes: number
   readonly alarms: readonly Alarm[]
   /** Null with `downloadOnly`, or when there was nothing to verify. */

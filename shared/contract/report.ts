@@ -1,9 +1,7 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
+import { REPORT_FORMATS } from '../model/report.ts'
 import { day, op, range, saveToken } from './base.ts'
-
-export const REPORT_FORMATS = ['text', 'html', 'md', 'json', 'csv'] as const
-export type ReportFormat = (typeof REPORT_FORMATS)[number]
 
 /** Which report: its kind with its period. */
 export const reportRequest = z.discriminatedUnion('kind', [
@@ -11,6 +9,8 @@ export const reportRequest = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('execution'), range }),
 ])
 export type ReportRequest = z.infer<typeof reportRequest>
+
+export type { ReportFormat } from '../model/report.ts'
 
 export const reportContract = {
   /** The report as text of one format, for the preview (HTML without script) and for copying. */

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/**
+ * The command line: one file a command under commands/. Exit codes are a contract:
+ * 0 good, 1 findings, 2 could not be checked, 3 usage or I/O.
+ */
+import { Command, CommanderError } from 'commander'
+import { EXIT } from '../../shared/model/verification.ts'
+import { toolVersion } from '../engine/index.ts'
+import { addDemo } from './commands/demo.ts'
+import { addPull } from './commands/pull.ts'
+import { addQuery } from './commands/query.ts'
+import { addReport } from './commands/report.ts'
+import { addSample } from './commands/sample.ts'
+import { addSeal } from './commands/seal.ts'
+import { addSql } from './commands/sql.ts'
+import { addVerify } from './commands/verify.ts'
+import { describeFailure } from './failure.ts'
+import { say } from './terminal.ts'
+
+const program = new Command('blotter')
+  .description('Pulls, verifies, questions and reports archived audit logs, offline.')
+  .version(toolVersion)
+  .showHelpAfterError('(blotter --help lists the commands)')
+  .exitOverride()
+
+for (const add of [addPull, addVerify, addQuery, addSql, addReport, addSeal, addSample, addDemo]) add(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version end by an "error" of code 0; everything else of commander's is a usage mistake.
+    process.exitCode = error.exitCode === 0 ? EXIT.good : EXIT.usage
+  } else {
+    const failure = describeFailure(error)
+    say(failure.text)
+    process.exitCode = failure.exitCode
+  }
+}

@@ -1,0 +1,48 @@
+import { openDay, readDays, readNeighbours } from '../archive-view.ts'
+import { follow } from '../follow.ts'
+import type { Implementer } from '../implement.ts'
+import { loadArchive, planPull, pullArchive, pullSample, verifyWorkspace } from '../pipeline.ts'
+import type { Services } from '../services.ts'
+import { formatVerification } from '../verify/index.ts'
+
+export function archiveHandlers(os: Implementer['archive'], services: Services) {
+  const { catalog, work } = services
+  return {
+    days: os.days.handler(({ input }) => readDays(services, input.range ?? null)),
+    day: os.day.handler(({ input }) => openDay(services, input.day)),
+    lines: os.lines.handler(({ input, signal }) => readNeighbours(services, input, signal)),
+    findings: os.findings.handler(({ input }) => {
+      const { range } = input
+      return catalog
+        .latestFindings('all')
+        .map((row) => row.finding)
+        .filter(({ file }) => {
+          const day = /(\d{4}-\d{2}-\d{2})\.log/.exec(file ?? '')?.[1]
+          return range === undefined || day === undefined || (day >= range.from && day <= range.to)
+        })
+    }),
+    alarms: os.alarms.handler(() => catalog.alarms('unacknowledged')),
+    acknowledgeAlarm: os.acknowledgeAlarm.handler(({ input }): void => {
+      catalog.acknowledgeAlarm(input.id)
+      catalog.recordActivity('alarm.acknowledged', input)
+    }),
+    plan: os.plan.handler(({ input, signal }) => planPull(services, input, { signal })),
+    pull: os.pull.handler(async function* ({ input, signal }) {
+      return yield* follow(signal, (run) => work.add(() => pullArchive(services, input, run)))
+    }),
+    verify: os.verify.handler(async function* ({ input, signal }) {
+      return yield* follow(signal, (run) => work.add(() => verifyWorkspace(services, input, run)))
+    }),
+    load: os.load.handler(async function* ({ input, signal }) {
+      return yield* follow(signal, (run) => work.add(() => loadArchive(services, input.range ?? null, run)))
+    }),
+    verificationText: os.verificationText.handler(() => {
+      const newest = catalog.verificationRuns(1)[0]
+      const result = newest && catalog.verificationResult(newest.id)
+      return result ? formatVerification(result.result) : null
+    }),
+    sample: os.sample.handler(async function* ({ input, signal }) {
+      return yield* follow(signal, (run) => work.add(() => pullSample(services, input.days, run)))
+    }),
+  }
+}

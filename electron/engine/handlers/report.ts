@@ -1,0 +1,64 @@
+import type { ReportRequest } from '../../../shared/contract/report.ts'
+import { BlotterError } from '../../../shared/model/error.ts'
+import type { ReportFormat } from '../../../shared/model/report.ts'
+import type { Implementer } from '../implement.ts'
+import { ask } from '../query/index.ts'
+import { dailySummary, executionSummary, renderReport } from '../report/index.ts'
+import type { RunOptions } from '../run-options.ts'
+import type { Services } from '../services.ts'
+import { writeWhole } from '../write-whole.ts'
+
+const ENDING: Readonly<Record<ReportFormat, string>> = {
+  text: 'txt',
+  html: 'html',
+  md: 'md',
+  json: 'json',
+  csv: 'csv',
+}
+
+export function reportHandlers(os: Implementer['report'], services: Services) {
+  const { catalog, options } = services
+  return {
+    render: os.render.handler(async ({ input, signal }) => ({
+      content: await renderRequested(services, input.report, input.format, { signal }),
+      suggestedName: `${nameOf(input.report)}.${ENDING[input.format]}`,
+    })),
+    export: os.export.handler(async ({ input, signal }) => {
+      const path = options.takeSavePath(input.save)
+      if (path === undefined) {
+        throw new BlotterError('USAGE', 'This place to save is not known any more.', {
+          hint: 'Choose it again.',
+        })
+      }
+      const content = await renderRequested(services, input.report, input.format, { signal })
+      const bytes = await writeWhole(path, content)
+      catalog.recordActivity('report.exported', { report: input.report, format: input.format, path })
+      return { path, bytes }
+    }),
+  }
+}
+
+async function renderRequested(
+  { gate, options }: Services,
+  request: ReportRequest,
+  format: ReportFormat,
+  run: RunOptions,
+): Promise<string> {
+  return gate.withReader(async (reader) => {
+    const reading = {
+      ask: (sql: string, params?: Parameters<typeof ask>[2]) => ask(reader, sql, params),
+      toolVersion: options.toolVersion,
+    }
+    const report =
+      request.kind === 'daily'
+        ? await dailySummary({ ...reading, day: request.day }, run)
+        : await executionSummary({ ...reading, ...request.range }, run)
+    return renderReport(report, format)
+  })
+}
+
+function nameOf(request: ReportRequest): string {
+  return request.kind === 'daily'
+    ? `daily-audit-${request.day}`
+    : `execution-${request.range.from}-${request.range.to}`
+}

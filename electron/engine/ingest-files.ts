@@ -1,0 +1,79 @@
+/**
+ * Verifies the files of a request with workers that, in the same pass, stage those that are to be loaded.
+ * While workers verify the next files, the ones that are staged are loaded, one after the other.
+ */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { cancelled } from '../../shared/model/error.ts'
+import type { VerificationResult } from '../../shared/model/verification.ts'
+import type { IngestRequest, IngestResult } from './ingest-worker.ts'
+import type { StageSummary } from './load/index.ts'
+import type { RunOptions } from './run-options.ts'
+import { askWorker, type FilePassRequest, type VerifyRequest, verifyArchive } from './verify/index.ts'
+
+export type StagedPass = { readonly key: string; readonly staged: StageSummary }
+
+export type IngestFilesOptions = {
+  readonly workerFile: URL | string
+  /** Where staging files lie until they are loaded. */
+  readonly stageDir: string
+  /** Keys of the files to stage. */
+  readonly stage: ReadonlySet<string>
+  /** Loads one staged file. Called for one file at a time. */
+  readonly onStaged: (staged: StagedPass) => Promise<void>
+}
+
+/** The verdict on all files; what was staged has been loaded when it returns. */
+export async function ingestFiles(
+  request: VerifyRequest,
+  options: IngestFilesOptions,
+  run: RunOptions,
+): Promise<VerificationResult> {
+  const stop = new AbortController()
+  const signal = run.signal ? AbortSignal.any([run.signal, stop.signal]) : stop.signal
+  const workers: Worker[] = []
+  const idle: Worker[] = []
+  let loading: Promise<void> = Promise.resolve()
+
+  /** One file on a thread of its own; the verifier asks for at most `request.jobs` at a time. */
+  const ingest = async (job: IngestRequest, { onProgress }: RunOptions): Promise<IngestResult> => {
+    const worker = idle.pop() ?? new Worker(options.workerFile)
+    if (!workers.includes(worker)) workers.push(worker)
+    const result = await askWorker<IngestRequest, IngestResult>(worker, job, { signal, onProgress })
+    idle.push(worker)
+    return result
+  }
+  const loadAfterTheOthers = (staged: StagedPass): void => {
+    loading = loading.then(() => {
+      signal.throwIfAborted()
+      return options.onStaged(staged)
+    })
+    // The workers wait for no load, but a load that fails ends the whole run.
+    loading.catch((error: unknown) => stop.abort(error))
+  }
+  const runFile = async (pass: FilePassRequest, passRun: RunOptions) => {
+    const { key, day } = pass.file
+    const stage = options.stage.has(key)
+      ? { path: join(options.stageDir, `stage-${randomUUID()}`), target: { file: key, day } }
+      : null
+    const done = await ingest({ pass, stage }, passRun)
+    if (done.staged !== null) loadAfterTheOthers({ key, staged: done.staged })
+    return done.pass
+  }
+
+  try {
+    const result = await verifyArchive(request, { ...run, signal, runFile })
+    await loading
+    return result
+  } catch (error) {
+    if (!stop.signal.aborted) stop.abort(error)
+    // When a load failed, its own failure is the one to tell; the workers only stopped because of it.
+    await loading.catch((failure: unknown) => {
+      throw run.signal?.aborted ? cancelled('Verification') : failure
+    })
+    throw run.signal?.aborted ? cancelled('Verification') : error
+  } finally {
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+}

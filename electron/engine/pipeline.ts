@@ -1,0 +1,296 @@
+/**
+ * The one file that knows the order: source, cache, verify, load. Each stage is a folder that knows none of the others.
+ */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { LoadResult, PullResult } from '../../shared/contract/archive.ts'
+import type { Day } from '../../shared/model/archive.ts'
+import type { Alarm, PullPlan as PlanShown } from '../../shared/model/archive-view.ts'
+import { BlotterError } from '../../shared/model/error.ts'
+import type { PullPlan } from '../../shared/model/pull-plan.ts'
+import type { DayRange } from '../../shared/model/source-object.ts'
+import type { VerifyMode } from '../../shared/model/verdict.ts'
+import type { VerificationResult } from '../../shared/model/verification.ts'
+import { isGzipKey } from './archive-view.ts'
+import { fetchAll } from './cache/fetch-all.ts'
+import type { ObjectVersion } from './catalog/objects.ts'
+import { ingestFiles, type StagedPass } from './ingest-files.ts'
+import { CASE_SCHEMA_VERSION, loadStaged, updateVerdicts } from './load/index.ts'
+import { openCataloguedSource } from './open-catalogued-source.ts'
+import type { RunOptions } from './run-options.ts'
+import { writeSample } from './seal/index.ts'
+import type { Services } from './services.ts'
+import { planPull as makePlan } from './source/index.ts'
+import type { Source } from './source/source.ts'
+import { parsePublicKey, type VerifyRequest } from './verify/index.ts'
+import { readPem } from './verify-in-place.ts'
+
+type PullRequest = {
+  readonly sourceId: number
+  readonly range?: DayRange | undefined
+  readonly downloadOnly?: boolean | undefined
+  readonly parallel?: number | undefined
+}
+
+/** What a pull would do; nothing is transferred. */
+export async function planPull(
+  services: Services,
+  request: PullRequest,
+  run: RunOptions,
+): Promise<PlanShown> {
+  const source = await openCataloguedSource(request.sourceId, services)
+  try {
+    return showPlan(source, await listAndPlan(services, source, request, run))
+  } finally {
+    source.close()
+  }
+}
+
+/** Takes objects all the way: into the cache, verified in seal mode, loaded. A second run transfers only what is new. */
+export async function pullArchive(
+  services: Services,
+  request: PullRequest,
+  run: RunOptions,
+): Promise<PullResult> {
+  const { catalog, cache } = services
+  const source = await openCataloguedSource(request.sourceId, services)
+  try {
+    catalog.recordActivity('pull.started', { source: source.spec, range: request.range ?? null })
+    const plan = await listAndPlan(services, source, request, run)
+    const alarms: Alarm[] = [...catalog.recordGone(plan.gone.map((object) => object.key))]
+    const summary = await fetchAll(source, plan.fetch, cache, {
+      ...run,
+      parallel: request.parallel,
+      onFetched: ({ object, sha256 }) => {
+        const { alarm } = catalog.recordObject(request.sourceId, object, sha256)
+        if (alarm) alarms.push(alarm)
+      },
+    })
+    const ingested = request.downloadOnly
+      ? { verification: null, loaded: null }
+      : await ingest(
+          services,
+          request.range ?? null,
+          { mode: 'seal', load: true, jobs: request.parallel },
+          run,
+        )
+    const bytes = summary.fetched.reduce((sum, { object }) => sum + object.size, 0)
+    catalog.recordActivity('pull.finished', { source: source.spec, objects: summary.fetched.length, bytes })
+    // An object that could not be fetched is told, and fails nothing that did arrive.
+    const failed = summary.failed.map(({ object, error }) => ({ key: object.key, message: error.message }))
+    return {
+      plan: showPlan(source, plan),
+      fetched: summary.fetched.length,
+      failed,
+      bytes,
+      alarms,
+      ...ingested,
+    }
+  } finally {
+    source.close()
+  }
+}
+
+/** Verifies what was pulled, and brings the verdicts in the case database up to date. */
+export async function verifyWorkspace(
+  services: Services,
+  request: {
+    readonly range?: DayRange | undefined
+    readonly mode: VerifyMode
+    readonly jobs?: number | undefined
+  },
+  run: RunOptions,
+): Promise<VerificationResult> {
+  const { mode, jobs } = request
+  const { verification } = await ingest(services, request.range ?? null, { mode, jobs, load: false }, run)
+  if (!verification) throw nothingPulled()
+  return verification
+}
+
+/** Loads what was pulled and is not loaded yet. Verification goes with it: only judged bytes are loaded. */
+export async function loadArchive(
+  services: Services,
+  range: DayRange | null,
+  run: RunOptions,
+): Promise<LoadResult> {
+  const { loaded } = await ingest(services, range, { mode: 'seal', load: true }, run)
+  if (!loaded) throw nothingPulled()
+  return loaded
+}
+
+/** Writes the sample archive into the workspace, pins its root key, and pulls it. */
+export async function pullSample(services: Services, days: number, run: RunOptions): Promise<PullResult> {
+  const { catalog, workspace } = services
+  const output = join(workspace.dir, 'sample', `${days}-days-${randomUUID().slice(0, 8)}`, 'archive')
+  const sample = await writeSample({ output, days }, run)
+  const pem = await readPem(sample.rootPem)
+  const root = parsePublicKey(pem)
+  if (!root) throw new BlotterError('INTERNAL', `${sample.rootPem} holds no public key.`)
+  catalog.addPin({ kind: 'root', pem, fingerprint: root.fingerprint, label: 'sample root key' })
+  const sourceId = catalog.addSource({ spec: sample.archive, kind: 'folder', label: 'Sample archive' })
+  return pullArchive(services, { sourceId }, run)
+}
+
+async function listAndPlan(
+  { catalog, cache }: Services,
+  source: Source,
+  request: PullRequest,
+  run: RunOptions,
+): Promise<PullPlan> {
+  const range = request.range ?? null
+  const listing = await source.list(range, run)
+  return makePlan({
+    listing,
+    known: catalog.knownObjects(request.sourceId),
+    isCached: cache.has,
+    range,
+    calendar: { kind: 'weekdays', holidays: [] },
+  })
+}
+
+function showPlan(source: Source, plan: PullPlan): PlanShown {
+  const changed = new Set(plan.changed.map((object) => object.key))
+  return {
+    source: source.spec,
+    requested: plan.range ? [plan.range.from, plan.range.to] : null,
+    fetch: plan.fetch.map(({ key, size }) => ({ key, size, reason: changed.has(key) ? 'changed' : 'new' })),
+    unchanged: plan.unchanged.length,
+    bytes: plan.bytes,
+    needsRestore: plan.needsRestore.map((object) => object.key),
+    missingDays: plan.missingDays,
+    ignored: plan.ignored,
+  }
+}
+
+type IngestOptions = { readonly mode: VerifyMode; readonly load: boolean; readonly jobs?: number | undefined }
+
+/**
+ * Verifies the current files of the range and loads, in the same pass, those whose bytes are not loaded yet.
+ * Rows enter as NOT_CHECKED and get their verdict when the whole range is judged, so that a run that is cut short
+ * never leaves a verdict nobody gave.
+ */
+async function ingest(
+  services: Services,
+  range: DayRange | null,
+  options: IngestOptions,
+  run: RunOptions,
+): Promise<{ verification: VerificationResult | null; loaded: LoadResult | null }> {
+  const { catalog, gate, workspace } = services
+  const objects = catalog.currentObjects(range)
+  const logs = objects.filter((object) => object.kind === 'log')
+  if (logs.length === 0) return { verification: null, loaded: null }
+
+  const startedAt = new Date().toISOString()
+  const request = verifyRequestOf(services, objects, range, options)
+  const isLoaded = (log: ObjectVersion): boolean => {
+    const load = catalog.loadOf(log.key)
+    return load !== null && load.sha256 === log.sha256 && load.schemaVersion === CASE_SCHEMA_VERSION
+  }
+  const toLoad = new Set(options.load ? logs.filter((log) => !isLoaded(log)).map((log) => log.key) : [])
+
+  const loaded: { file: string; rows: number; rejects: number }[] = []
+  const loadOne = async ({ key, staged }: StagedPass): Promise<void> => {
+    const log = logs.find((each) => each.key === key) as ObjectVersion
+    const [outcome] = await gate.withWriter((writer) =>
+      loadStaged(writer, [
+        {
+          staged,
+          sha256: log.sha256,
+          bytes: log.size,
+          plainBytes: staged.lineBytes,
+          verdict: 'NOT_CHECKED',
+          profile: null,
+          findings: [],
+        },
+      ]),
+    )
+    if (!outcome) throw new BlotterError('INTERNAL', `${key} was staged and not loaded.`)
+    catalog.recordLoad({
+      file: key,
+      sha256: log.sha256,
+      rows: outcome.rows,
+      rejects: outcome.rejects,
+      lines: staged.lines,
+      bytes: staged.lineBytes,
+      schemaVersion: CASE_SCHEMA_VERSION,
+    })
+    loaded.push({ file: key, rows: outcome.rows, rejects: outcome.rejects })
+  }
+
+  const verification = await ingestFiles(
+    request,
+    {
+      workerFile: services.options.workers.ingest,
+      stageDir: workspace.tmpDir,
+      stage: toLoad,
+      onStaged: loadOne,
+    },
+    run,
+  )
+
+  catalog.saveVerification({
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    result: verification,
+    request: { mode: options.mode, range, files: logs.map(({ key, sha256 }) => ({ key, sha256 })) },
+  })
+  await gate.withWriter((writer) =>
+    updateVerdicts(
+      writer,
+      verification.files.map((file) => ({
+        file: file.file,
+        sha256: file.sha256,
+        verdict: file.verdict,
+        profile: file.profile,
+        findings: verification.findings.filter((finding) => finding.file === file.file),
+      })),
+    ),
+  )
+  catalog.recordActivity('verify.finished', {
+    mode: options.mode,
+    range,
+    integrity: verification.integrity,
+    entries: verification.entries,
+    findings: verification.findings.length,
+  })
+  const result: LoadResult = {
+    files: loaded,
+    rows: loaded.reduce((sum, file) => sum + file.rows, 0),
+    rejects: loaded.reduce((sum, file) => sum + file.rejects, 0),
+    skipped: logs.length - loaded.length,
+  }
+  return { verification, loaded: options.load ? result : null }
+}
+
+function verifyRequestOf(
+  { catalog, cache, options: { workers } }: Services,
+  objects: readonly ObjectVersion[],
+  range: DayRange | null,
+  options: IngestOptions,
+): VerifyRequest {
+  const pins = catalog.pins()
+  const isLog = (object: ObjectVersion) => object.kind === 'log'
+  // Sidecars of all days: manifests before and after the range anchor its ends.
+  const sidecars = catalog.currentObjects().filter((object) => !isLog(object))
+  return {
+    files: objects.filter(isLog).map(({ key, day, sha256 }) => ({
+      key,
+      day: day as Day | null,
+      path: cache.pathOf(sha256),
+      gzip: isGzipKey(key),
+    })),
+    sidecars: new Map(sidecars.map(({ key, sha256 }) => [key, cache.pathOf(sha256)])),
+    mode: options.mode,
+    roots: pins.filter((pin) => pin.kind === 'root').map((pin) => pin.pem),
+    keys: pins.filter((pin) => pin.kind === 'key').map((pin) => pin.pem),
+    requested: range ? [range.from, range.to] : null,
+    jobs: options.jobs ?? 2,
+    workerFile: workers.ingest,
+  }
+}
+
+function nothingPulled(): BlotterError {
+  return new BlotterError('NOT_VERIFIABLE', 'Nothing was pulled in this range.', {
+    hint: 'Pull first: blotter pull --source …',
+  })
+}

@@ -1,0 +1,132 @@
+/** Verifies an archive where it lies, without a workspace: nothing is copied, kept or changed. */
+import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { parseArchiveKey } from '../../shared/model/archive.ts'
+import { BlotterError } from '../../shared/model/error.ts'
+import type { DayRange, SourceObject } from '../../shared/model/source-object.ts'
+import type { VerifyMode } from '../../shared/model/verdict.ts'
+import type { VerificationResult } from '../../shared/model/verification.ts'
+import type { RunOptions } from './run-options.ts'
+import { openSource } from './source/index.ts'
+import type { Source } from './source/source.ts'
+import { verifyArchive } from './verify/index.ts'
+
+export type InPlaceRequest = ({ readonly dir: string } | { readonly file: string }) & {
+  readonly mode: VerifyMode
+  /** PEM texts. */
+  readonly roots: readonly string[]
+  readonly keys: readonly string[]
+  readonly jobs: number
+  readonly range?: DayRange
+}
+
+const LARGEST_PEM = 64 * 1024
+
+/** The text of a PEM file. Throws USAGE when it is none. */
+export async function readPem(path: string): Promise<string> {
+  const facts = await stat(path).catch((cause: unknown) => {
+    throw new BlotterError('IO', `The key file ${path} cannot be read: ${(cause as Error).message}`, {
+      cause,
+    })
+  })
+  const text = facts.size > LARGEST_PEM ? '' : await readFile(path, 'utf8')
+  if (!text.includes('-----BEGIN ')) {
+    throw new BlotterError('USAGE', `${path} is not a PEM file.`, {
+      hint: 'A key file starts with -----BEGIN PUBLIC KEY-----.',
+    })
+  }
+  return text
+}
+
+/**
+ * Verifies a folder in the archive layout, or one file with what lies beside it.
+ * Throws NOT_VERIFIABLE when there is no log in it.
+ */
+export async function verifyInPlace(request: InPlaceRequest, run: RunOptions): Promise<VerificationResult> {
+  const found = 'file' in request ? await findFile(request.file, run) : await findFolder(request, run)
+  if (found.logs.length === 0) {
+    const where = 'file' in request ? request.file : request.dir
+    throw new BlotterError('NOT_VERIFIABLE', `There is no archived log in ${where}.`, {
+      hint: 'Check the folder and the range.',
+    })
+  }
+  return verifyArchive(
+    {
+      files: found.logs.map(({ object, path }) => ({
+        key: object.key,
+        day: object.day,
+        path,
+        gzip: parseArchiveKey(object.key)?.gzip ?? object.key.endsWith('.gz'),
+      })),
+      sidecars: new Map(found.sidecars.map(({ object, path }) => [object.key, path])),
+      mode: request.mode,
+      roots: request.roots,
+      keys: request.keys,
+      requested: request.range ? [request.range.from, request.range.to] : null,
+      jobs: request.jobs,
+      workerFile: new URL('./verify/worker.ts', import.meta.url),
+    },
+    run,
+  )
+}
+
+type Placed = { readonly object: SourceObject; readonly path: string }
+type Found = { readonly logs: readonly Placed[]; readonly sidecars: readonly Placed[] }
+
+async function findFolder(request: { dir: string; range?: DayRange }, run: RunOptions): Promise<Found> {
+  const source = await openSource(request.dir)
+  try {
+    if (source.kind !== 'folder') {
+      throw new BlotterError('USAGE', `${request.dir} is not a folder.`, {
+        hint: 'Name one file with --file.',
+      })
+    }
+    // Everything is listed: manifests before and after the range anchor its ends.
+    const placed = await place(source, (await source.list(null, run)).objects)
+    const { range } = request
+    const wanted = ({ object: { kind, day } }: Placed) =>
+      kind === 'log' && (!range || (day !== null && day >= range.from && day <= range.to))
+    return { logs: placed.filter(wanted), sidecars: placed.filter(({ object }) => object.kind !== 'log') }
+  } finally {
+    source.close()
+  }
+}
+
+async function findFile(file: string, run: RunOptions): Promise<Found> {
+  const single = await openSource(file)
+  try {
+    if (single.kind !== 'file') {
+      throw new BlotterError('USAGE', `${file} is not a file.`, { hint: 'Name a folder with --dir.' })
+    }
+    const logs = await place(single, (await single.list(null, run)).objects)
+    return { logs, sidecars: await findSidecarsOf(logs[0]?.path as string, run) }
+  } finally {
+    single.close()
+  }
+}
+
+/** What lies beside a file of an archive: the sidecars of all its days and the key set. Of a loose file: none. */
+async function findSidecarsOf(path: string, run: RunOptions): Promise<readonly Placed[]> {
+  const month = dirname(path)
+  const year = dirname(month)
+  const isOfLayout = parseArchiveKey(`${basename(year)}/${basename(month)}/${basename(path)}`)?.day != null
+  if (!isOfLayout) return []
+  const archive = await openSource(join(year, '..'))
+  try {
+    const { objects } = await archive.list(null, run)
+    return await place(
+      archive,
+      objects.filter((object) => object.kind !== 'log'),
+    )
+  } finally {
+    archive.close()
+  }
+}
+
+async function place(source: Source, objects: readonly SourceObject[]): Promise<readonly Placed[]> {
+  const { localPath } = source
+  if (localPath === null) {
+    throw new BlotterError('USAGE', `${source.spec} is not on this machine.`, { hint: 'Pull it first.' })
+  }
+  return Promise.all(objects.map(async (object) => ({ object, path: await localPath(object) })))
+}

@@ -1,0 +1,306 @@
+/**
+ * `npm run bench [-- --events 335000 --query-events 2000000 --rounds 3]`: each figure as a ratio to a baseline that ran
+ * in alternation with it, in the same process. It is no test and gates nothing. Prints a table, writes JSON.
+ */
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs, promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
+import { DuckDBInstance } from '@duckdb/node-api'
+import { createRouterClient } from '@orpc/server'
+import {
+  createEngine,
+  type Engine,
+  readPem,
+  toolVersion,
+  verifyInPlace,
+  writeSample,
+} from '../../electron/engine/index.ts'
+import { alternate, type Measured, median } from './measure.ts'
+
+const { values } = parseArgs({
+  options: {
+    events: { type: 'string', default: '335000' },
+    'query-events': { type: 'string', default: '2000000' },
+    rounds: { type: 'string', default: '3' },
+    output: { type: 'string', default: '.cache/bench/results.json' },
+  },
+})
+const rounds = Number(values.rounds)
+const store = join('.cache', 'bench')
+mkdirSync(store, { recursive: true })
+const say = (text: string) => process.stderr.write(`${text}\n`)
+
+type Archive = {
+  readonly dir: string
+  readonly rootPem: string
+  readonly logs: readonly string[]
+  readonly gzBytes: number
+  readonly events: number
+  readonly days: readonly string[]
+}
+type Ratio = {
+  readonly what: string
+  readonly against: string
+  readonly baselineMs: number
+  readonly productMs: number
+  readonly ratio: number
+  readonly note?: string
+}
+type Figure = { readonly what: string; readonly value: number; readonly unit: string }
+const ratios: Ratio[] = []
+const figures: Figure[] = []
+
+/** Makes the archive once; the same seed gives the same bytes, so a later bench takes it up again. */
+async function makeArchive(profile: 'sigc-v1' | 'py-jsondumps-v0', events: number): Promise<Archive> {
+  const days = Math.max(5, Math.round(events / 33_500))
+  const dir = join(store, `${profile}-${events}`)
+  say(`data: ${profile}, about ${events} events in ${days} days`)
+  rmSync(dir, { recursive: true, force: true })
+  const sample = await writeSample({ output: dir, days, eventsPerDay: Math.round(events / days), profile })
+  const logs = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.log.gz'))
+    .sort()
+    .map((name) => join(dir, name))
+  const gzBytes = logs.reduce((sum, path) => sum + statSync(path).size, 0)
+  return { dir, rootPem: sample.rootPem, logs, gzBytes, events: sample.entries, days: sample.days }
+}
+
+async function openEngine(workspace: string): Promise<Engine> {
+  return createEngine({
+    workspace,
+    offline: true,
+    heldBy: 'command line',
+    toolVersion,
+    workers: { ingest: new URL('../../electron/engine/ingest-worker.ts', import.meta.url) },
+    secretOf: () => undefined,
+    takeSavePath: () => undefined,
+    log: (_level, message) => say(message),
+  })
+}
+
+async function drain<T>(running: Promise<AsyncIterator<unknown, T>>): Promise<T> {
+  const iterator = await running
+  for (;;) {
+    const step = await iterator.next()
+    if (step.done) return step.value as T
+  }
+}
+
+/** A workspace whose cache holds the archive, nothing loaded. */
+async function cachedWorkspace(archive: Archive): Promise<string> {
+  const workspace = join(tmpdir(), `blotter-bench-${randomUUID()}`)
+  const engine = await openEngine(workspace)
+  const client = createRouterClient(engine.router)
+  await client.workspace.addPin({ kind: 'root', pem: await readPem(archive.rootPem), label: 'bench' })
+  const source = await client.workspace.addSource({ spec: archive.dir })
+  await drain(client.archive.pull({ sourceId: source.id, downloadOnly: true }))
+  await engine.close()
+  return workspace
+}
+
+// The columns of the plain baseline: what one would declare by hand to ask the same questions.
+const BASELINE_COLUMNS = `{timestamp: 'VARCHAR', event_type: 'VARCHAR', log_type: 'VARCHAR', event: 'VARCHAR',
+  event_id: 'VARCHAR', strategy: 'VARCHAR', session_id: 'VARCHAR', environment: 'VARCHAR', version: 'VARCHAR',
+  order_id: 'VARCHAR', client_order_id: 'VARCHAR', fill_id: 'VARCHAR', ticker: 'VARCHAR', side: 'VARCHAR',
+  quantity: 'DECIMAL(18,6)', order_type: 'VARCHAR', limit_price: 'DECIMAL(18,6)', time_in_force: 'VARCHAR',
+  reason: 'VARCHAR', fill_price: 'DECIMAL(18,6)', commission: 'DECIMAL(18,6)', slippage_bps: 'DOUBLE',
+  execution_venue: 'VARCHAR', previous_hash: 'VARCHAR', current_hash: 'VARCHAR', signature: 'VARCHAR', key_id: 'VARCHAR'}`
+
+async function plainReadJson(archive: Archive): Promise<void> {
+  const path = join(tmpdir(), `blotter-bench-${randomUUID()}.duckdb`)
+  const instance = await DuckDBInstance.create(path)
+  const connection = await instance.connect()
+  const files = archive.logs.map((log) => `'${log}'`).join(', ')
+  await connection.run(
+    `CREATE TABLE events AS SELECT * FROM read_json([${files}], columns = ${BASELINE_COLUMNS}, format = 'newline_delimited')`,
+  )
+  await connection.run('CHECKPOINT')
+  connection.closeSync()
+  instance.closeSync()
+  rmSync(path, { force: true })
+}
+
+function gunzipInWorkers(logs: readonly string[], workers: number): Promise<unknown> {
+  const shares = Array.from({ length: workers }, (_, at) => logs.filter((_log, n) => n % workers === at))
+  return Promise.all(
+    shares.map(
+      (workerData) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker(new URL('./gunzip-worker.ts', import.meta.url), { workerData })
+          worker.once('message', resolve)
+          worker.once('error', reject)
+        }),
+    ),
+  )
+}
+
+function addRatio(
+  what: string,
+  against: string,
+  [baseline, product]: readonly Measured[],
+  note?: string,
+): void {
+  if (!baseline || !product) throw new Error('Nothing was measured.')
+  const ratio = product.medianMs / baseline.medianMs
+  ratios.push({
+    what,
+    against,
+    baselineMs: baseline.medianMs,
+    productMs: product.medianMs,
+    ratio,
+    ...(note && { note }),
+  })
+  say(
+    `  ${what}: ${ratio.toFixed(2)}x of ${against} (${product.medianMs.toFixed(0)} / ${baseline.medianMs.toFixed(0)} ms)`,
+  )
+}
+
+async function benchIngest(archive: Archive): Promise<void> {
+  say('verify and load against plain read_json')
+  // Workspaces are prepared outside the clock: what is timed starts at cached files.
+  const prepared: string[] = []
+  for (let round = 0; round < rounds; round += 1) prepared.push(await cachedWorkspace(archive))
+  const used = [...prepared]
+  const measured = await alternate(rounds, [
+    { name: 'read_json', run: () => plainReadJson(archive) },
+    {
+      name: 'verify + load',
+      run: async () => {
+        const engine = await openEngine(prepared.pop() as string)
+        const loaded = await drain(createRouterClient(engine.router).archive.load({}))
+        await engine.close()
+        if (loaded.rows !== archive.events)
+          throw new Error(`${loaded.rows} of ${archive.events} events were loaded.`)
+      },
+    },
+  ])
+  addRatio('pull to queryable (verify in seal mode + load)', 'plain read_json', measured)
+  const size = statSync(join(used[0] as string, 'case.duckdb')).size
+  figures.push({ what: 'case database size / gzip source', value: size / archive.gzBytes, unit: 'x' })
+  for (const workspace of used) rmSync(workspace, { recursive: true, force: true })
+}
+
+async function benchChain(archive: Archive, label: string): Promise<void> {
+  say(`chain check, ${label}`)
+  const roots = [await readPem(archive.rootPem)]
+  const check = async (jobs: number) => {
+    const result = await verifyInPlace({ dir: archive.dir, mode: 'seal', roots, keys: [], jobs }, {})
+    if (result.integrity !== 'PASSED') throw new Error(JSON.stringify(result.findings.slice(0, 3)))
+  }
+  addRatio(
+    `chain check (${label}), two workers`,
+    'gunzip in Node, two workers',
+    await alternate(rounds, [
+      { name: 'gunzip', run: async () => void (await gunzipInWorkers(archive.logs, 2)) },
+      { name: 'check', run: () => check(2) },
+    ]),
+  )
+  addRatio(
+    `chain check (${label}), two workers`,
+    "the source document's loop in CPython",
+    await alternate(1, [
+      {
+        name: 'python',
+        run: async () => {
+          await promisify(execFile)('python3', ['test/bench/python-chain.py', ...archive.logs])
+        },
+      },
+      { name: 'check', run: () => check(2) },
+    ]),
+    label === 'sigc-v1' ? 'CPython re-canonicalises, which sigc-v1 does not need' : undefined,
+  )
+}
+
+async function benchQueries(archive: Archive): Promise<void> {
+  say(`queries at ${archive.events.toLocaleString('en-US')} events`)
+  const workspace = await cachedWorkspace(archive)
+  const engine = await openEngine(workspace)
+  const client = createRouterClient(engine.router)
+  const started = performance.now()
+  await drain(client.archive.load({}))
+  figures.push({
+    what: 'events verified and loaded per second',
+    value: archive.events / ((performance.now() - started) / 1000),
+    unit: '/s',
+  })
+  figures.push({ what: 'resident memory after the load', value: process.memoryUsage().rss / 1e6, unit: 'MB' })
+
+  const day = archive.days[archive.days.length >> 1] as string
+  const time = async (what: string, run: () => Promise<unknown>) => {
+    const runs: number[] = []
+    for (let round = 0; round < 7; round += 1) {
+      const before = performance.now()
+      await run()
+      runs.push(performance.now() - before)
+    }
+    figures.push({ what, value: median(runs), unit: 'ms' })
+    say(`  ${what}: ${median(runs).toFixed(1)} ms`)
+  }
+  const ask = (sql: string) => client.query.run({ sql })
+  await time('daily summary (value and text)', () =>
+    client.report.render({ report: { kind: 'daily', day }, format: 'text' }),
+  )
+  await time('percentiles by venue', () =>
+    ask(
+      'SELECT execution_venue, count(*), quantile_cont(slippage_bps, [0.5, 0.9, 0.99]) FROM fills GROUP BY ALL',
+    ),
+  )
+  await time('top outliers', () =>
+    ask('SELECT file, line, ticker, slippage_bps FROM fills ORDER BY abs(slippage_bps) DESC LIMIT 50'),
+  )
+  await time('join of orders and fills', () =>
+    ask(
+      'SELECT o.strategy, count(*), avg(f.slippage_bps) FROM orders o JOIN fills f USING (order_id) GROUP BY ALL',
+    ),
+  )
+  const large = await ask('SELECT file, line, ts, event_type, ticker, quantity FROM events LIMIT 1000000')
+  figures.push({ what: 'a million rows to their first page (run)', value: large.elapsedMs, unit: 'ms' })
+  let offset = 0
+  await time('next page of 200 in a million rows', () => {
+    offset = (offset + 137_200) % 900_000
+    return client.query.page({ resultId: large.resultId, offset, limit: 200 })
+  })
+  const sortStarted = performance.now()
+  await client.query.page({
+    resultId: large.resultId,
+    offset: 0,
+    limit: 200,
+    sort: [{ column: 2, direction: 'desc' }],
+  })
+  figures.push({
+    what: 'sort of a million rows, first page',
+    value: performance.now() - sortStarted,
+    unit: 'ms',
+  })
+  await engine.close()
+  rmSync(workspace, { recursive: true, force: true })
+}
+
+const sigc = await makeArchive('sigc-v1', Number(values.events))
+const python = await makeArchive('py-jsondumps-v0', Number(values.events))
+await benchIngest(python)
+await benchChain(python, 'py-jsondumps-v0')
+await benchChain(sigc, 'sigc-v1')
+await benchQueries(await makeArchive('sigc-v1', Number(values['query-events'])))
+
+const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}`
+writeFileSync(
+  values.output,
+  `${JSON.stringify({ machine, events: sigc.events, ratios, figures }, null, 2)}\n`,
+)
+const lines = [
+  machine,
+  '',
+  ...ratios.map(
+    ({ what, against, ratio, note }) =>
+      `${ratio.toFixed(2).padStart(8)} x  ${what}  /  ${against}${note ? `  (${note})` : ''}`,
+  ),
+  ...figures.map(({ what, value, unit }) => `${value.toFixed(2).padStart(8)} ${unit}  ${what}`),
+  '',
+  `written to ${values.output}`,
+]
+process.stdout.write(`${lines.join('\n')}\n`)
