@@ -2,6 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { FindingKind } from '../../../shared/model/finding.ts'
 import type { Profile } from '../../../shared/model/verdict.ts'
+import { LayoutCache, type LayoutMatch } from './canonical/layout.ts'
 import { JsonSyntaxError, RESERVED_FIELDS, type ScannedEntry, scanEntry } from './canonical/python-json.ts'
 import { canonicalRawLine } from './canonical/raw-line.ts'
 import { sha256Hex } from './digest.ts'
@@ -53,6 +54,49 @@ export function readEntry(bytes: Buffer, profile: Profile | null): Entry | Unrea
   return assemble(scanned, canonical)
 }
 
+/** Reads the lines of one log: by their layout where one fits, else by the scanner. Both give the same answer. */
+export class EntryReader {
+  readonly #profile: Profile | null
+  readonly #layouts: LayoutCache | null
+
+  constructor(profile: Profile | null) {
+    this.#profile = profile
+    const raw = profile === 'rawline-v1' || profile === 'sigc-v1'
+    this.#layouts = raw || profile === 'py-jsondumps-v0' ? new LayoutCache(raw) : null
+  }
+
+  read(bytes: Buffer): Entry | Unreadable {
+    if (!this.#layouts || !isAscii(bytes)) return readEntry(bytes, this.#profile)
+    const text = bytes.toString('latin1')
+    const match = this.#layouts.match(text)
+    if (match && match.wanted.event_type !== ROTATION) return fromMatch(match)
+    const entry = readEntry(bytes, this.#profile)
+    if (!match && !('unreadable' in entry) && entry.objection === null && entry.canonical !== null) {
+      this.#layouts.learn(text, entry.canonical)
+    }
+    return entry
+  }
+}
+
+/** The event that records in the log that the key changes. */
+const ROTATION = 'audit.key_rotation'
+
+function fromMatch({ canonical, wanted }: LayoutMatch): Entry {
+  const previousHash = wanted.previous_hash
+  return {
+    previousHash,
+    currentHash: wanted.current_hash,
+    signature: wanted.signature,
+    keyId: wanted.key_id,
+    timestamp: wanted.timestamp,
+    eventId: wanted.event_id,
+    canonical,
+    computedHash: previousHash === null ? null : sha256Hex(previousHash + canonical),
+    objection: null,
+    rotation: null,
+  }
+}
+
 /** The text of a line, or null when the bytes are not UTF-8. */
 export function decode(bytes: Buffer): string | null {
   if (isAscii(bytes)) return bytes.toString('latin1')
@@ -101,7 +145,7 @@ function assemble(scanned: ScannedEntry, canonical: string | null): Entry {
     canonical,
     computedHash: canonical === null || previousHash === null ? null : sha256Hex(previousHash + canonical),
     objection: objectionTo(scanned),
-    rotation: scanned.strings.get('event_type') === 'audit.key_rotation' ? rotationOf(scanned) : null,
+    rotation: scanned.strings.get('event_type') === ROTATION ? rotationOf(scanned) : null,
   }
 }
 

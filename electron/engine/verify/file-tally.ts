@@ -4,7 +4,7 @@
  */
 import type { FindingKind } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
-import { type Entry, type KeyRotation, type Objection, readEntry } from './entry.ts'
+import { type Entry, EntryReader, type KeyRotation, type Objection } from './entry.ts'
 import { tooLong, torn } from './line-records.ts'
 import type { RawLine } from './line-splitter.ts'
 import { leafHash, MerkleTree } from './merkle.ts'
@@ -72,8 +72,6 @@ export class FileTally {
   lastComputedHash: string | null = null
   firstTimestamp: string | null = null
   lastTimestamp: string | null = null
-  firstDay: string | null = null
-  lastDay: string | null = null
   firstEventId: string | null = null
   /** Signatures present, judged, good. */
   signatures = { total: 0, checked: 0, valid: 0 }
@@ -84,21 +82,35 @@ export class FileTally {
   readonly tree = new MerkleTree()
   readonly #options: TallyOptions
   readonly #chained: boolean
+  readonly #reader: EntryReader
+  #firstSorted: string | null = null
   #lastSorted: string | null = null
+  #lastUse: KeyUse | null = null
   #lastEntry: { readonly entry: Entry; readonly line: number } | null = null
   #checkedLast = false
 
   constructor(options: TallyOptions) {
     this.#options = options
+    this.#reader = new EntryReader(options.profile)
     this.#chained = options.profile !== null && options.profile !== 'manifest-only'
   }
 
+  /** UTC day of the first timestamp. */
+  get firstDay(): string | null {
+    return this.#firstSorted?.slice(0, 10) ?? null
+  }
+
+  /** UTC day of the last timestamp. */
+  get lastDay(): string | null {
+    return this.#lastSorted?.slice(0, 10) ?? null
+  }
+
   add(line: RawLine): void {
-    const { maxLineBytes, profile, withTree } = this.#options
+    const { maxLineBytes, withTree } = this.#options
     this.lines += 1
     this.lastLineEnded = line.ended
     if (withTree) this.tree.append(leafHash(line.bytes))
-    const read = line.length > maxLineBytes ? tooLong(line.length) : readEntry(line.bytes, profile)
+    const read = line.length > maxLineBytes ? tooLong(line.length) : this.#reader.read(line.bytes)
     if ('unreadable' in read) this.#addUnreadable(line, line.ended ? read.unreadable : torn(read.unreadable))
     else this.#addEntry(line, read)
   }
@@ -170,7 +182,8 @@ export class FileTally {
       state: 'no-key',
       keyId: entry.keyId,
     }
-    const use = this.#use(mode === 'full' ? keyId : entry.keyId, line)
+    // An entry that names no key is counted under the key that fits it.
+    const use = this.#use(keyId, line)
     if (mode === 'full') use.entries += 1
     this.#checkedLast = true
     if (state === 'no-key' || state === 'unknown-key') return
@@ -185,9 +198,10 @@ export class FileTally {
   }
 
   #use(keyId: string | null, line: number): KeyUse {
-    const known = this.keyUses.get(keyId)
+    const known = this.#lastUse?.keyId === keyId ? this.#lastUse : this.keyUses.get(keyId)
     if (known) {
       known.lastLine = line
+      this.#lastUse = known
       return known
     }
     const use: KeyUse = { keyId, entries: 0, checked: 0, valid: 0, firstLine: line, lastLine: line }
@@ -206,14 +220,12 @@ export class FileTally {
     this.timed += 1
     this.firstTimestamp ??= timestamp
     this.lastTimestamp = timestamp
-    const day = sorted.slice(0, 10)
-    this.firstDay ??= day
-    this.lastDay = day
+    this.#firstSorted ??= sorted
     if (this.#lastSorted !== null && sorted < this.#lastSorted) {
       this.#remark('TIMESTAMP_ORDER', line, entry, this.#lastSorted)
     }
     this.#lastSorted = sorted
-    if (this.#options.day !== null && day !== this.#options.day) {
+    if (this.#options.day !== null && !sorted.startsWith(this.#options.day)) {
       this.#remark('TIMESTAMP_OUT_OF_DAY', line, entry, this.#options.day)
     }
     return sorted

@@ -4,7 +4,7 @@
  */
 import { crc32 } from 'node:zlib'
 import { FileBytes } from './file-bytes.ts'
-import { Inflater } from './inflater.ts'
+import { type Inflated, Inflater } from './inflater.ts'
 
 export type GzipDamage =
   /** The file ends before the stream and its trailer do. */
@@ -141,32 +141,32 @@ async function* readBody(
   const inflater = new Inflater(chunkSize)
   const start = source.position
   let delivered = 0
+  /** The next piece is inflated (on a thread of zlib's) while the one before is used. */
+  const feedNext = () => {
+    const from = source.position
+    const piece = source.pull()
+    return piece ? { from, piece, result: inflater.feed(piece) } : null
+  }
   try {
-    for (;;) {
-      const from = source.position
-      const piece = source.pull()
-      if (!piece) {
+    for (let fed = feedNext(); ; ) {
+      if (!fed) {
         body.state = 'truncated'
         return
       }
-      const result = await inflater.feed(piece)
+      const { from, piece } = fed
+      const result: Inflated = await fed.result
+      if (result.ended) source.giveBack(piece.subarray(result.consumed))
+      fed = result.ended || result.failed ? null : feedNext()
       for (const bytes of result.output) {
         delivered += bytes.length
         yield bytes
       }
       if (result.failed) {
         body.state = 'failed'
-        const rest = await decodeUpToError(
-          path,
-          { start, from, end: from + piece.length },
-          chunkSize,
-          delivered,
-        )
-        yield* rest
+        yield* await decodeUpToError(path, { start, from, end: from + piece.length }, chunkSize, delivered)
         return
       }
       if (result.ended) {
-        source.giveBack(piece.subarray(result.consumed))
         body.state = 'ended'
         return
       }

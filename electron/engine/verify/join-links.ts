@@ -128,6 +128,7 @@ function addToCause(findings: Finding[], before: Before, result: FilePassResult,
       return before.tailHash !== before.hash && before.tailHash === result.firstPreviousHash
     }
     const atEnd = known.line === before.result.lines
+    if (atEnd && UNREADABLE.has(known.kind)) return true
     return atEnd && known.kind === 'ENTRY_HASH_MISMATCH' && before.computed === result.firstPreviousHash
   })
   const cause = findings[at]
@@ -137,6 +138,8 @@ function addToCause(findings: Finding[], before: Before, result: FilePassResult,
 }
 
 const TAIL_DAMAGE: ReadonlySet<string> = new Set(['GZIP_TRUNCATED', 'GZIP_CRC_MISMATCH', 'TORN_LAST_LINE'])
+
+const UNREADABLE: ReadonlySet<string> = new Set(['NOT_JSON', 'INVALID_UTF8', 'LINE_TOO_LONG'])
 
 /** The file itself already says what is wrong with its first line. */
 function hasFindingAtHead(findings: readonly Finding[], result: FilePassResult): boolean {

@@ -47,6 +47,10 @@ export class SignatureChecker {
   readonly #keys = new Map<string, { readonly key: PublicKey; readonly range: KeyText }>()
   readonly #profile: Profile
   readonly #stream: string | null
+  #lastNamed: { readonly keyId: string; readonly range: KeyText | undefined } = {
+    keyId: '',
+    range: undefined,
+  }
 
   constructor(keys: readonly KeyText[], profile: Profile, stream: string | null) {
     for (const range of keys) {
@@ -81,9 +85,10 @@ export class SignatureChecker {
   }
 
   /** True when the entry names a key that may not sign at its place; no signature is computed for it. */
-  isOutOfRange(entry: SignedParts, seq: number | null): boolean {
-    const named = entry.keyId === null ? undefined : this.#keys.get(entry.keyId)
-    return named !== undefined && !inRange(named.range, seq)
+  isOutOfRange({ keyId }: SignedParts, seq: number | null): boolean {
+    if (keyId === null) return false
+    if (keyId !== this.#lastNamed.keyId) this.#lastNamed = { keyId, range: this.#keys.get(keyId)?.range }
+    return this.#lastNamed.range !== undefined && !inRange(this.#lastNamed.range, seq)
   }
 }
 

@@ -2,11 +2,31 @@
 
 const TIMESTAMP = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:?\d{2})?$/
 
+/** The usual spelling, UTC with a Z; the number of days in the month is not yet checked. */
+const USUAL =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z$/
+
+/** The date that was last found to exist: in a day's log it is nearly always the same. */
+let knownDate = ''
+
 /**
  * The UTC instant as a text that sorts by time: `YYYY-MM-DDTHH:MM:SS.nnnnnnnnn`; its first ten characters are the
  * UTC day. Null when the text is no timestamp. Without a zone it is UTC; a leap second 60 is accepted.
  */
 export function sortableTimestamp(text: string): string | null {
+  if (text.startsWith(knownDate) && knownDate !== '' && USUAL.test(text)) return padded(text)
+  const sorted = sortAnySpelling(text)
+  if (sorted !== null) knownDate = sorted.slice(0, 10)
+  return sorted
+}
+
+/** `...SSZ` or `...SS.fZ` with nine fractional digits and without the Z. */
+function padded(text: string): string {
+  const digits = text.length === 20 ? -1 : text.length - 21
+  return text.slice(0, -1) + (digits < 0 ? '.000000000' : '000000000'.slice(digits))
+}
+
+function sortAnySpelling(text: string): string | null {
   const match = TIMESTAMP.exec(text)
   if (!match) return null
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = match
