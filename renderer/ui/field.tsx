@@ -14,7 +14,7 @@ export function TextField({
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
-        className="input"
+        className="text-input"
         spellCheck={false}
         autoComplete="off"
         {...(hint ? { 'aria-describedby': `${id}-hint` } : {})}
@@ -40,7 +40,7 @@ export function SelectField({
   return (
     <div className={`field ${inline ? 'field-inline' : ''}`}>
       <label htmlFor={id}>{label}</label>
-      <select id={id} className="input" {...rest}>
+      <select id={id} className="text-input" {...rest}>
         {children}
       </select>
       {hint && <span className="hint">{hint}</span>}

@@ -49,7 +49,7 @@ export function formatInstant(iso: string): string {
 
 /** `3f8a12bc…9d0e`: the start and the end of a long text. */
 export function shorten(text: string, start = 10, end = 6): string {
-  return text.length <= start + end + 3 ? text : `${text.slice(0, start)}…${text.slice(-end)}`
+  return text.length <= start + end + 12 ? text : `${text.slice(0, start)}…${text.slice(-end)}`
 }
 
 const MONTHS = [

@@ -27,9 +27,9 @@ export function Message({
   readonly role?: 'alert' | 'status'
 }) {
   return (
-    <div className={`message tone-${tone}`} role={role}>
+    <div className={`note tone-${tone}`} role={role}>
       <ToneIcon tone={tone} />
-      <div className="message-text">{children}</div>
+      <div className="note-text">{children}</div>
     </div>
   )
 }
@@ -40,7 +40,7 @@ export function FailureMessage({ failure, title }: { readonly failure: Failure; 
     <Message tone={failure.code === 'CANCELLED' ? 'info' : 'bad'} role="alert">
       {title && <strong>{title}. </strong>}
       <span>{failure.message}</span>
-      {failure.hint && <div className="message-hint">{failure.hint}</div>}
+      {failure.hint && <div className="note-hint">{failure.hint}</div>}
     </Message>
   )
 }

@@ -4,7 +4,8 @@ import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panel
 export type SplitPanel = {
   readonly id: string
   readonly content: ReactNode
-  readonly defaultSize: string
+  /** Left out: what the other panels leave. */
+  readonly defaultSize?: string
   readonly minSize: string
 }
 
@@ -35,7 +36,12 @@ export function Split({
             aria-label={`Resize ${panel.id} panel`}
           />
         ) : null,
-        <Panel key={panel.id} id={panel.id} defaultSize={panel.defaultSize} minSize={panel.minSize}>
+        <Panel
+          key={panel.id}
+          id={panel.id}
+          {...(panel.defaultSize ? { defaultSize: panel.defaultSize } : {})}
+          minSize={panel.minSize}
+        >
           {panel.content}
         </Panel>,
       ])}

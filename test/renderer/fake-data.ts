@@ -1,6 +1,13 @@
 /** Generated data of the fake engine: a month of days with every state, findings, alarms, a long result. */
-import type { Alarm, ArchiveDay, DayDetail, ObjectVersion, SourceInfo } from '../../shared/model/archive-view.ts'
+
 import { daysBetween } from '../../shared/model/archive.ts'
+import type {
+  Alarm,
+  ArchiveDay,
+  DayDetail,
+  ObjectVersion,
+  SourceInfo,
+} from '../../shared/model/archive-view.ts'
 import type { Cell, Column, TableInfo } from '../../shared/model/cell.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { FileVerification } from '../../shared/model/verification.ts'
@@ -146,7 +153,14 @@ export function makeDays(): readonly ArchiveDay[] {
       day,
       file: fileOf(day),
       state,
-      verdict: state === 'verified' ? 'PASSED' : state === 'failed' ? 'FAILED' : state === 'pulled' ? null : 'NOT_CHECKED',
+      verdict:
+        state === 'verified'
+          ? 'PASSED'
+          : state === 'failed'
+            ? 'FAILED'
+            : state === 'pulled'
+              ? null
+              : 'NOT_CHECKED',
       loaded: !pulled,
       entries: pulled ? null : entries,
       rows: pulled ? null : entries - rejects,
@@ -267,10 +281,30 @@ export const SCHEMA: readonly TableInfo[] = [
       column('event_data', 'JSON', 'The event without its chain fields'),
     ],
   },
-  { name: 'fills', kind: 'view', comment: 'Fills and partial fills.', columns: [column('order_id', 'VARCHAR')] },
-  { name: 'order_lifecycle', kind: 'view', comment: 'One row an order.', columns: [column('order_id', 'VARCHAR')] },
-  { name: 'rejects', kind: 'table', comment: 'Lines that could not be read.', columns: [column('reason', 'VARCHAR')] },
-  { name: 'audit_log', kind: 'view', comment: null, columns: [column('id', 'BIGINT'), column('timestamp', 'TIMESTAMP')] },
+  {
+    name: 'fills',
+    kind: 'view',
+    comment: 'Fills and partial fills.',
+    columns: [column('order_id', 'VARCHAR')],
+  },
+  {
+    name: 'order_lifecycle',
+    kind: 'view',
+    comment: 'One row an order.',
+    columns: [column('order_id', 'VARCHAR')],
+  },
+  {
+    name: 'rejects',
+    kind: 'table',
+    comment: 'Lines that could not be read.',
+    columns: [column('reason', 'VARCHAR')],
+  },
+  {
+    name: 'audit_log',
+    kind: 'view',
+    comment: null,
+    columns: [column('id', 'BIGINT'), column('timestamp', 'TIMESTAMP')],
+  },
 ]
 
 export const RESULT_COLUMNS: readonly Column[] = [

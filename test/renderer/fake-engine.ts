@@ -1,9 +1,9 @@
 /** The contract, played by a fake: for looking at the window and for testing its stores. Never shipped. */
 import { implement, ORPCError } from '@orpc/server'
-import { contract } from '../../shared/contract/index.ts'
-import type { PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
 import type { PullResult } from '../../shared/contract/archive.ts'
+import { contract } from '../../shared/contract/index.ts'
 import type { HistoryEntry, Tab } from '../../shared/contract/query.ts'
+import type { PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
 import type { ArchiveDay, SourceInfo } from '../../shared/model/archive-view.ts'
 import type { ResultInfo } from '../../shared/model/cell.ts'
 import type { Progress } from '../../shared/model/progress.ts'
@@ -51,7 +51,13 @@ async function* progressOf(
 ): AsyncGenerator<Progress, void> {
   for (const [phase, unit, total] of phases) {
     for (let step = 0; step <= 20; step++) {
-      yield { phase, done: Math.round((total * step) / 20), total, unit, detail: `2024-01-${String(step + 1).padStart(2, '0')}` }
+      yield {
+        phase,
+        done: Math.round((total * step) / 20),
+        total,
+        unit,
+        detail: `2024-01-${String(step + 1).padStart(2, '0')}`,
+      }
       await wait(tick, signal)
     }
   }
@@ -83,7 +89,15 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
   let pins: readonly PinnedKey[] =
     scenario === 'empty'
       ? []
-      : [{ id: 1, kind: 'root', fingerprint: hexOf('root'), addedAt: '2024-02-10T08:00:00Z', label: 'root.pem' }]
+      : [
+          {
+            id: 1,
+            kind: 'root',
+            fingerprint: hexOf('root'),
+            addedAt: '2024-02-10T08:00:00Z',
+            label: 'root.pem',
+          },
+        ]
   let days: readonly ArchiveDay[] = scenario === 'data' ? makeDays() : []
   let alarms = scenario === 'data' ? ALARMS : []
   let tabs: readonly Tab[] = []
@@ -92,7 +106,8 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
 
   const refuse = (): never => {
     throw new ORPCError('IO', {
-      message: 'The catalogue /home/ana/.local/share/blotter/catalogue.sqlite could not be read: disk I/O error.',
+      message:
+        'The catalogue /home/ana/.local/share/blotter/catalogue.sqlite could not be read: disk I/O error.',
       data: { hint: 'Check the disk, then open the workspace again.' },
     })
   }
@@ -101,11 +116,20 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
     range ? days.filter((day) => day.day >= range.from && day.day <= range.to) : days
 
   async function* pull(signal?: AbortSignal): AsyncGenerator<Progress, PullResult> {
-    yield* progressOf([['Download', 'bytes', 28_400_000], ['Verify', 'events', 175_482], ['Load', 'files', 25]], tick, signal)
+    yield* progressOf(
+      [
+        ['Download', 'bytes', 28_400_000],
+        ['Verify', 'events', 175_482],
+        ['Load', 'files', 25],
+      ],
+      tick,
+      signal,
+    )
     days = makeDays()
     return {
       plan: planOf(),
       fetched: 25,
+      failed: [],
       bytes: 28_400_000,
       alarms: [],
       verification: VERIFICATION,
@@ -203,7 +227,9 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
           }
         }),
       ),
-      findings: os.archive.findings.handler(({ input }) => inRange(input.range).flatMap((day) => findingsOf(day.day))),
+      findings: os.archive.findings.handler(({ input }) =>
+        inRange(input.range).flatMap((day) => findingsOf(day.day)),
+      ),
       alarms: os.archive.alarms.handler(() => alarms),
       acknowledgeAlarm: os.archive.acknowledgeAlarm.handler(({ input }) => {
         alarms = alarms.filter((alarm) => alarm.id !== input.id)
@@ -225,7 +251,9 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         yield* progressOf([['Load', 'files', 25]], tick, signal)
         return { files: [], rows: 175_479, rejects: 3, skipped: 0 }
       }),
-      verificationText: os.archive.verificationText.handler(() => (days.length > 0 ? VERIFICATION_TEXT : null)),
+      verificationText: os.archive.verificationText.handler(() =>
+        days.length > 0 ? VERIFICATION_TEXT : null,
+      ),
       sample: os.archive.sample.handler(async function* ({ signal }) {
         yield* progressOf([['Write the sample', 'events', 200_000]], tick, signal)
         const result = yield* pull(signal)
@@ -254,7 +282,8 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         if (/^\s*(insert|delete|copy|attach|install|set)\b/i.test(sql)) {
           remember('failed', null, 'refused')
           throw new ORPCError('SQL_REFUSED', {
-            message: 'Blotter runs SELECT, EXPLAIN, DESCRIBE and SUMMARIZE only: nothing in the case database is changed.',
+            message:
+              'Blotter runs SELECT, EXPLAIN, DESCRIBE and SUMMARIZE only: nothing in the case database is changed.',
             data: { hint: 'Use Export to write a result to a file.', position: { line: 1, column: 1 } },
           })
         }

@@ -7,7 +7,9 @@ export type FakeHost = HostBridge & {
 
 const SAVE = '7d1d2c1e-0d4f-4a3e-9a53-3d0c0f5f2a11'
 
-export function createFakeHost(options: { readonly secrets?: boolean; readonly connect?: () => void } = {}): FakeHost {
+export function createFakeHost(
+  options: { readonly secrets?: boolean; readonly connect?: () => void } = {},
+): FakeHost {
   const calls: { operation: HostOperation; input: unknown }[] = []
   const outputs: { readonly [K in HostOperation]: () => HostOutputs[K] } = {
     chooseFolder: () => ({ path: '/media/usb/audit' }),
@@ -19,7 +21,9 @@ export function createFakeHost(options: { readonly secrets?: boolean; readonly c
     deleteSecret: () => null,
     listSecrets: () => ({
       available: options.secrets ?? false,
-      reason: options.secrets ? null : 'There is no keyring (only basic_text). Install gnome-keyring, or use a profile.',
+      reason: options.secrets
+        ? null
+        : 'There is no keyring (only basic_text). Install gnome-keyring, or use a profile.',
       names: options.secrets ? ['s3://meridian-audit-prod/audit/'] : [],
     }),
     setTheme: () => null,

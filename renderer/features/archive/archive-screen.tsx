@@ -19,7 +19,7 @@ export function ArchiveScreen() {
   const selected = useArchive((state) => state.selected)
   const main = { id: 'calendar', content: <ArchiveMain />, defaultSize: '60%', minSize: '30%' }
   return (
-    <main className="main" aria-labelledby="archive-title">
+    <main className="screen" aria-labelledby="archive-title">
       <ArchiveToolbar />
       <div className="screen-body" style={{ overflow: 'hidden' }}>
         {selected === null ? (
@@ -81,7 +81,13 @@ function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
         {shown && <TaskCard task={shown} />}
         <Empty
           icon={<CalendarX size={32} strokeWidth={1.5} aria-hidden />}
-          title={range ? 'No day in this range is known' : 'Nothing is pulled yet'}
+          title={
+            shown?.finishedAt === null
+              ? 'The days come here'
+              : range
+                ? 'No day in this range is known'
+                : 'Nothing is pulled yet'
+          }
         >
           {range
             ? 'Choose another range, or pull this one.'
@@ -92,7 +98,7 @@ function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <div className="archive-main" tabIndex={0} role="region" aria-label="Archive by day">
+    <section className="archive-main" tabIndex={0} aria-label="Archive by day">
       {shown && <TaskCard task={shown} />}
       <AlarmBanner />
       <VerdictPanel />
@@ -100,6 +106,6 @@ function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
       <div className="calendar-box">
         <Calendar days={days} selected={selected} onOpen={open} />
       </div>
-    </div>
+    </section>
   )
 }

@@ -1,8 +1,10 @@
-import { CalendarRange, CloudDownload, Database, KeyRound, ListChecks, ShieldCheck } from 'lucide-react'
+import { CloudDownload, Database, KeyRound, ListChecks, ShieldCheck, X } from 'lucide-react'
 import { useState } from 'react'
+import type { PullResult } from '../../../shared/contract/archive.ts'
+import { isDay } from '../../../shared/model/archive.ts'
 import type { VerifyMode } from '../../../shared/model/verdict.ts'
 import type { Outcome } from '../../state/tasks.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { formatBytes, formatCount, plural } from '../../ui/format.ts'
 import { useApp, useArchive, useArchiveBusy, useWorkspace } from '../app-context.tsx'
@@ -27,10 +29,19 @@ export function ArchiveToolbar() {
   const pull = async () => {
     if (!source) return
     setPlanning(false)
-    tell('Pull', await app.archive.pull(source.id, source.label), (result) => {
-      const alarms = result.alarms.length > 0 ? ` ${plural(result.alarms.length, 'alarm')} raised.` : ''
-      return `${plural(result.fetched, 'object')} transferred, ${formatBytes(result.bytes)}; ${formatCount(result.plan.unchanged)} unchanged.${alarms}`
-    })
+    const outcome = await app.archive.pull(source.id, source.label)
+    tell('Pull', outcome, describePull)
+    const failed = outcome.status === 'done' ? outcome.value.failed : []
+    if (failed.length > 0) {
+      app.notices.push({
+        tone: 'error',
+        title: `${plural(failed.length, 'object')} could not be fetched`,
+        detail: `${failed
+          .slice(0, 5)
+          .map((object) => `${object.key}: ${object.message}`)
+          .join('\n')}\nPull again to fetch what is missing.`,
+      })
+    }
   }
   const verify = async () => {
     tell('Verification', await app.archive.verify(mode), (result) => {
@@ -70,7 +81,7 @@ export function ArchiveToolbar() {
         inline
         label="Source"
         value={sourceId ?? ''}
-        style={{ maxWidth: 220 }}
+        style={{ maxWidth: 200 }}
         onChange={(event) => app.workspace.chooseSource(Number(event.target.value))}
       >
         {sources.map((candidate) => (
@@ -91,13 +102,13 @@ export function ArchiveToolbar() {
       </Button>
       <span className="divider" />
       <select
-        className="input"
+        className="text-input"
         aria-label="Verification mode"
         value={mode}
         onChange={(event) => setMode(event.target.value === 'full' ? 'full' : 'seal')}
       >
         <option value="seal">Seal</option>
-        <option value="full">Every signature</option>
+        <option value="full">Full</option>
       </select>
       <Button disabled={busy} onClick={verify}>
         <ShieldCheck size={14} aria-hidden />
@@ -117,43 +128,68 @@ export function ArchiveToolbar() {
   )
 }
 
-/** From and to; empty is everything. Applied when both are days, or both are empty. */
+function describePull(result: PullResult): string {
+  const alarms = result.alarms.length > 0 ? ` ${plural(result.alarms.length, 'alarm')} raised.` : ''
+  return `${plural(result.fetched, 'object')} transferred, ${formatBytes(result.bytes)}; ${formatCount(result.plan.unchanged)} unchanged.${alarms}`
+}
+
+/** From and to as ISO days; empty is everything. Applied when both are days, or both are empty. */
 function RangeFields() {
   const app = useApp()
   const range = useArchive((state) => state.range)
   const [from, setFrom] = useState(range?.from ?? '')
   const [to, setTo] = useState(range?.to ?? '')
-  const wrong = from !== '' && to !== '' && from > to
   const apply = (nextFrom: string, nextTo: string) => {
     setFrom(nextFrom)
     setTo(nextTo)
-    if (nextFrom && nextTo && nextFrom <= nextTo) void app.archive.setRange({ from: nextFrom, to: nextTo })
-    else if (!nextFrom && !nextTo) void app.archive.setRange(null)
+    if (isDay(nextFrom) && isDay(nextTo) && nextFrom <= nextTo) {
+      void app.archive.setRange({ from: nextFrom, to: nextTo })
+    } else if (!nextFrom && !nextTo) void app.archive.setRange(null)
   }
   return (
     <div className="row" style={{ gap: 6 }}>
-      <TextField
-        inline
+      <DayField
         label="From"
-        type="date"
         value={from}
-        aria-invalid={wrong}
-        onChange={(event) => apply(event.target.value, to)}
+        onChange={(value) => apply(value, to)}
+        wrong={isDay(to) && from > to}
       />
-      <TextField
-        inline
+      <DayField
         label="to"
-        type="date"
         value={to}
-        aria-invalid={wrong}
-        onChange={(event) => apply(from, event.target.value)}
+        onChange={(value) => apply(from, value)}
+        wrong={isDay(from) && to < from}
       />
       {(from || to) && (
-        <Button tone="quiet" small onClick={() => apply('', '')}>
-          <CalendarRange size={13} aria-hidden />
-          All days
-        </Button>
+        <IconButton small label="All days" onPress={() => apply('', '')}>
+          <X size={13} aria-hidden />
+        </IconButton>
       )}
     </div>
+  )
+}
+
+function DayField({
+  label,
+  value,
+  onChange,
+  wrong,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly wrong: boolean
+}) {
+  return (
+    <TextField
+      inline
+      label={label}
+      value={value}
+      placeholder="YYYY-MM-DD"
+      maxLength={10}
+      style={{ width: 108 }}
+      aria-invalid={value !== '' && (!isDay(value) || wrong)}
+      onChange={(event) => onChange(event.target.value.trim())}
+    />
   )
 }

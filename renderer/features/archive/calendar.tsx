@@ -123,11 +123,11 @@ function DayCell({
       data-day={day.day}
       tabIndex={tabbable ? 0 : -1}
       aria-pressed={selected}
-      aria-label={describeDay(day)}
       onFocus={() => onFocus(day.day)}
       onClick={() => onOpen(day.day)}
     >
-      <span className="day-head">
+      <span className="visually-hidden">{describeDay(day)}</span>
+      <span className="day-head" aria-hidden>
         <span className="day-number">{Number(day.day.slice(8))}</span>
         <span className="day-marks">
           {day.alarms > 0 && (
@@ -138,7 +138,7 @@ function DayCell({
           )}
           {day.findings > 0 && (
             <span
-              className={`day-mark ${day.state === 'failed' ? 'tone-bad' : 'tone-warn'}`}
+              className={`day-mark ${day.state === 'failed' || day.state === 'missing' ? 'tone-bad' : 'tone-warn'}`}
               title="Findings"
             >
               <FileWarning size={12} aria-hidden />
@@ -153,11 +153,11 @@ function DayCell({
           )}
         </span>
       </span>
-      <span className={`day-state text-${tone}`}>
+      <span className={`day-state text-${tone}`} aria-hidden>
         <Icon size={13} aria-hidden />
         {word}
       </span>
-      <span className="day-count">
+      <span className="day-count" aria-hidden>
         {day.entries === null ? '\u00a0' : formatCount(day.entries)}
         {day.loaded && <Database size={11} aria-hidden />}
       </span>

@@ -34,7 +34,7 @@ export function DayPanel({ day }: { readonly day: string }) {
         </IconButton>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <div className="day-panel-body" tabIndex={0} role="region" aria-label="Facts of the day">
+      <section className="day-panel-body" tabIndex={0} aria-label="Facts of the day">
         {(detail.status === 'idle' || detail.status === 'loading') && <Loading what="Reading the day…" />}
         {detail.status === 'failed' && (
           <>
@@ -48,7 +48,7 @@ export function DayPanel({ day }: { readonly day: string }) {
           </>
         )}
         {detail.status === 'ready' && <DayFacts detail={detail.value} />}
-      </div>
+      </section>
     </section>
   )
 }
@@ -89,8 +89,8 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
       {detail.findings.length > 0 && (
         <section aria-label="Findings">
           <h3>{plural(detail.findings.length, 'finding')}</h3>
-          {detail.findings.map((finding, index) => (
-            <FindingCard key={`${finding.kind}-${finding.file}-${finding.line}-${index}`} finding={finding} />
+          {detail.findings.map((finding) => (
+            <FindingCard key={JSON.stringify(finding)} finding={finding} />
           ))}
         </section>
       )}

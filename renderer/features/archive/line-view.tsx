@@ -4,6 +4,10 @@ import type { Finding } from '../../../shared/model/finding.ts'
 import { markLine, type Segment } from '../../state/mark-line.ts'
 import { formatCount } from '../../ui/format.ts'
 
+function bringIntoView(row: HTMLTableRowElement | null): void {
+  row?.scrollIntoView({ block: 'nearest' })
+}
+
 /** The broken line between its neighbours, as archived: text only, never markup. */
 export function LineView({
   lines,
@@ -16,14 +20,18 @@ export function LineView({
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <div className="lines" tabIndex={0} role="region" aria-label={`Line ${broken} and its neighbours`}>
+    <section className="lines" tabIndex={0} aria-label={`Line ${broken} and its neighbours`}>
       <table className="mono">
         <tbody>
           {lines.map((line) => {
             const isBroken = line.line === broken
             const marks = isBroken ? markLine(line.text, [finding]) : [{ text: line.text, marked: false }]
             return (
-              <tr key={line.line} className={isBroken ? 'broken' : ''}>
+              <tr
+                key={line.line}
+                className={isBroken ? 'broken' : ''}
+                ref={isBroken ? bringIntoView : undefined}
+              >
                 <th scope="row">
                   {formatCount(line.line)}
                   {isBroken && (
@@ -42,7 +50,7 @@ export function LineView({
           })}
         </tbody>
       </table>
-    </div>
+    </section>
   )
 }
 

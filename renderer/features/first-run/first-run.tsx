@@ -41,7 +41,7 @@ export function FirstRun() {
   const app = useApp()
   const open = () => void app.archive.refresh()
   return (
-    <main className="main" aria-labelledby="first-run-title">
+    <main className="screen" aria-labelledby="first-run-title">
       <div className="screen-body">
         <div className="first-run">
           <header className="first-run-head">

@@ -14,8 +14,8 @@ export function PlanView({ plan }: { readonly plan: PullPlan }) {
         {plan.requested && `, ${plan.requested[0]} to ${plan.requested[1]}`}
       </p>
       <dl className="plan-figures">
-        <Figure name="to transfer" value={formatCount(plan.fetch.length)} />
-        <Figure name="in bytes" value={formatBytes(plan.bytes)} />
+        <Figure name="objects to transfer" value={formatCount(plan.fetch.length)} />
+        <Figure name="to download" value={formatBytes(plan.bytes)} />
         <Figure name="already here" value={formatCount(plan.unchanged)} />
         <Figure
           name={plan.missingDays.length === 1 ? 'missing day' : 'missing days'}
@@ -43,7 +43,7 @@ export function PlanView({ plan }: { readonly plan: PullPlan }) {
       )}
       {plan.fetch.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling list has to be reachable by keyboard
-        <div className="plan-list" tabIndex={0} role="region" aria-label="Objects to transfer">
+        <section className="plan-list" tabIndex={0} aria-label="Objects to transfer">
           <table className="table">
             <thead>
               <tr>
@@ -67,7 +67,7 @@ export function PlanView({ plan }: { readonly plan: PullPlan }) {
               and {formatCount(plan.fetch.length - LISTED)} more
             </p>
           )}
-        </div>
+        </section>
       )}
       {plan.ignored.length > 0 && (
         <details>

@@ -26,7 +26,7 @@ export function ReportScreen() {
   }, [app, chosen, first, last])
 
   return (
-    <main className="main" aria-labelledby="reports-title">
+    <main className="screen" aria-labelledby="reports-title">
       <ReportToolbar days={loaded} />
       <ReportBody hasDays={loaded.length > 0} />
     </main>
@@ -238,7 +238,7 @@ function ReportBody({ hasDays }: { readonly hasDays: boolean }) {
           <iframe className="report-paper" title="Report preview" sandbox="" srcDoc={shown.value.content} />
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text has to be reachable by keyboard
-          <pre className="report-text" tabIndex={0} aria-label="Report as text">
+          <pre className="report-text" tabIndex={0}>
             {shown.value.content}
           </pre>
         ),

@@ -17,12 +17,12 @@ export function SettingsScreen() {
     void app.workspace.loadAbout()
   }, [app])
   return (
-    <main className="main" aria-labelledby="settings-title">
+    <main className="screen" aria-labelledby="settings-title">
       <header className="screen-head">
         <h1 id="settings-title">Settings</h1>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <div className="screen-body" tabIndex={0} role="region" aria-label="All settings">
+      <section className="screen-body" tabIndex={0} aria-label="All settings">
         <div className="settings">
           <ThemeSection />
           <SourceSection />
@@ -30,7 +30,7 @@ export function SettingsScreen() {
           <SecretSection />
           <AboutSection />
         </div>
-      </div>
+      </section>
     </main>
   )
 }

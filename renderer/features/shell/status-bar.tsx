@@ -12,7 +12,7 @@ export function StatusBar() {
   const running = runningTasks({ tasks })
   const task = running[running.length - 1]
   return (
-    <footer className="status" aria-label="Status bar">
+    <footer className="status">
       {info.status === 'ready' && (
         <>
           <span className="status-item" title={info.value.path}>

@@ -8,17 +8,21 @@ import { shownTheme } from './use-theme.ts'
 function runCommand(app: App, command: HostCommand): void {
   switch (command) {
     case 'show-archive':
-      return app.shell.show('archive')
+      app.shell.show('archive')
+      break
     case 'show-sql':
-      return app.shell.show('sql')
+      app.shell.show('sql')
+      break
     case 'show-reports':
-      return app.shell.show('reports')
+      app.shell.show('reports')
+      break
     case 'show-settings':
-      return app.shell.show('settings')
+      app.shell.show('settings')
+      break
     case 'new-tab':
       app.shell.show('sql')
       app.workbench.newTab()
-      return
+      break
     case 'toggle-theme':
       void app.attempt('The theme could not be kept', () =>
         app.shell.setTheme(shownTheme() === 'dark' ? 'light' : 'dark'),

@@ -46,6 +46,8 @@ export function Editor({ tab, ref }: { readonly tab: SqlTab; readonly ref: Ref<E
       fixedOverflowWidgets: true,
       renderLineHighlight: 'line',
       overviewRulerBorder: false,
+      hideCursorInOverviewRuler: true,
+      bracketPairColorization: { enabled: false },
       wordBasedSuggestions: 'off',
       quickSuggestions: { other: true, comments: false, strings: false },
       occurrencesHighlight: 'off',

@@ -40,7 +40,7 @@ export function HistoryPopover() {
           {({ close }) => (
             <>
               <input
-                className="input schema-filter"
+                className="text-input schema-filter"
                 type="search"
                 aria-label="Search the history"
                 placeholder="Search"

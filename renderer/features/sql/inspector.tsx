@@ -2,7 +2,8 @@ import { X } from 'lucide-react'
 import type { Cell, ResultInfo } from '../../../shared/model/cell.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { JsonTree, parseJson } from './json-tree.tsx'
+import { parseJson } from './json-parse.ts'
+import { JsonTree } from './json-tree.tsx'
 import type { InspectedRow } from './result-grid.tsx'
 
 /** One row, column by column, whole values, JSON as a tree. */
@@ -24,7 +25,7 @@ export function Inspector({
         </IconButton>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <div className="side-body" tabIndex={0} role="region" aria-label="Values of the row">
+      <section className="side-body" tabIndex={0} aria-label="Values of the row">
         <dl>
           {result.columns.map((column, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, the position is the column's identity
@@ -39,7 +40,7 @@ export function Inspector({
             </div>
           ))}
         </dl>
-      </div>
+      </section>
     </section>
   )
 }
@@ -47,5 +48,5 @@ export function Inspector({
 function Value({ cell, isJson }: { readonly cell: Cell; readonly isJson: boolean }) {
   if (cell === null) return <em className="dim">NULL</em>
   const json = isJson && typeof cell === 'string' ? parseJson(cell) : null
-  return json ? <JsonTree json={json.value} /> : <>{String(cell)}</>
+  return json ? <JsonTree json={json.value} /> : String(cell)
 }

@@ -16,8 +16,8 @@ monaco.editor.defineTheme('blotter-light', {
     { token: 'string.sql', foreground: '1b6e3c' },
     { token: 'number', foreground: '8a3d00' },
     { token: 'comment', foreground: '5d6775', fontStyle: 'italic' },
-    { token: 'predefined', foreground: '7a2c8f' },
-    { token: 'operator', foreground: '535d6b' },
+    { token: 'predefined.sql', foreground: '7a2c8f' },
+    { token: 'operator.sql', foreground: '535d6b' },
   ],
   colors: {
     'editor.background': '#ffffff',
@@ -30,6 +30,11 @@ monaco.editor.defineTheme('blotter-light', {
     'editorWidget.background': '#ffffff',
     'editorWidget.border': '#b9c0ca',
     focusBorder: '#1f5fbf',
+    'editorSuggestWidget.selectedBackground': '#e3edfb',
+    'editorSuggestWidget.selectedForeground': '#1b2129',
+    'editorSuggestWidget.selectedIconForeground': '#1b2129',
+    'editorSuggestWidget.highlightForeground': '#184d9c',
+    'editorSuggestWidget.focusHighlightForeground': '#184d9c',
   },
 })
 monaco.editor.defineTheme('blotter-dark', {
@@ -41,8 +46,8 @@ monaco.editor.defineTheme('blotter-dark', {
     { token: 'string.sql', foreground: '8bd6a5' },
     { token: 'number', foreground: 'f0b27a' },
     { token: 'comment', foreground: '939dab', fontStyle: 'italic' },
-    { token: 'predefined', foreground: 'd7a6ea' },
-    { token: 'operator', foreground: 'a2abb8' },
+    { token: 'predefined.sql', foreground: 'd7a6ea' },
+    { token: 'operator.sql', foreground: 'a2abb8' },
   ],
   colors: {
     'editor.background': '#17191d',
@@ -55,6 +60,11 @@ monaco.editor.defineTheme('blotter-dark', {
     'editorWidget.background': '#1d2025',
     'editorWidget.border': '#454c57',
     focusBorder: '#82b1ff',
+    'editorSuggestWidget.selectedBackground': '#20304a',
+    'editorSuggestWidget.selectedForeground': '#e4e7eb',
+    'editorSuggestWidget.selectedIconForeground': '#e4e7eb',
+    'editorSuggestWidget.highlightForeground': '#a3c6ff',
+    'editorSuggestWidget.focusHighlightForeground': '#a3c6ff',
   },
 })
 

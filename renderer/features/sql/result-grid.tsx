@@ -55,7 +55,7 @@ function onOneLine(text: string): string {
 function widthOf(column: Column): number {
   const least = Math.max(column.name.length, column.type.length * 0.85) * 8 + 40
   const typical =
-    column.kind === 'time' ? 200 : column.kind === 'json' ? 320 : column.kind === 'text' ? 150 : 100
+    column.kind === 'time' ? 240 : column.kind === 'json' ? 320 : column.kind === 'text' ? 150 : 100
   return Math.min(360, Math.max(typical, least))
 }
 

@@ -106,10 +106,11 @@ function GridAndInspector({
           {
             id: 'grid',
             content: <div style={{ height: '100%', display: 'flex', flexDirection: 'column' }}>{grid}</div>,
-            defaultSize: inspector ? '68%' : '100%',
             minSize: '30%',
           },
-          ...(inspector ? [{ id: 'inspector', content: inspector, defaultSize: '32%', minSize: '18%' }] : []),
+          ...(inspector
+            ? [{ id: 'inspector', content: inspector, defaultSize: '340px', minSize: '200px' }]
+            : []),
         ]}
       />
     </div>

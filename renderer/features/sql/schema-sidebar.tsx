@@ -18,7 +18,7 @@ export function SchemaSidebar({ onInsert }: { readonly onInsert: (text: string) 
         <h2 className="grow">Schema</h2>
       </div>
       <input
-        className="input schema-filter"
+        className="text-input schema-filter"
         type="search"
         aria-label="Filter tables and columns"
         placeholder="Filter"

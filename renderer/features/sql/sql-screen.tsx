@@ -51,7 +51,7 @@ export function SqlScreen() {
     />
   )
   return (
-    <main className="main" aria-labelledby="sql-title" ref={root}>
+    <main className="screen" aria-labelledby="sql-title" ref={root}>
       <header className="sql-head">
         <h1 id="sql-title">SQL</h1>
         <SqlTabs tabs={tabs} activeId={tab.id} renaming={renaming} onRename={setRenaming} />
@@ -79,12 +79,12 @@ export function SqlScreen() {
                   {
                     id: 'schema',
                     content: <SchemaSidebar onInsert={(text) => editor.current?.insert(text)} />,
-                    defaultSize: '20%',
-                    minSize: '12%',
+                    defaultSize: '244px',
+                    minSize: '160px',
                   },
                 ]
               : []),
-            { id: 'work', content: work, defaultSize: schemaOpen ? '80%' : '100%', minSize: '40%' },
+            { id: 'work', content: work, minSize: '40%' },
           ]}
         />
       </div>

@@ -98,7 +98,7 @@ function RenameField({
   return (
     <input
       ref={field}
-      className="input"
+      className="text-input"
       aria-label="Tab name"
       defaultValue={name}
       maxLength={200}

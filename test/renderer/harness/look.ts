@@ -27,7 +27,13 @@ const run = async (page: Page) => {
 }
 
 const SHOTS: readonly Shot[] = [
-  { name: 'archive', scenario: 'data', act: async (page) => { await page.getByTestId('calendar').waitFor() } },
+  {
+    name: 'archive',
+    scenario: 'data',
+    act: async (page) => {
+      await page.getByTestId('calendar').waitFor()
+    },
+  },
   {
     name: 'archive-day',
     scenario: 'data',
@@ -42,7 +48,7 @@ const SHOTS: readonly Shot[] = [
     scenario: 'data',
     act: async (page) => {
       await page.getByRole('button', { name: 'Plan…' }).click()
-      await page.getByText('to transfer').waitFor()
+      await page.getByText('objects to transfer').waitFor()
     },
   },
   {
@@ -54,9 +60,27 @@ const SHOTS: readonly Shot[] = [
       await page.waitForTimeout(900)
     },
   },
-  { name: 'archive-empty', scenario: 'nothing-pulled', act: async (page) => { await page.getByText('Nothing is pulled yet').waitFor() } },
-  { name: 'archive-error', scenario: 'error', act: async (page) => { await page.getByRole('alert').waitFor() } },
-  { name: 'first-run', scenario: 'empty', act: async (page) => { await page.getByText('Where is the archive?').waitFor() } },
+  {
+    name: 'archive-empty',
+    scenario: 'nothing-pulled',
+    act: async (page) => {
+      await page.getByText('Nothing is pulled yet').waitFor()
+    },
+  },
+  {
+    name: 'archive-error',
+    scenario: 'error',
+    act: async (page) => {
+      await page.locator('.note[role=alert]').first().waitFor()
+    },
+  },
+  {
+    name: 'first-run',
+    scenario: 'empty',
+    act: async (page) => {
+      await page.getByText('Where is the archive?').waitFor()
+    },
+  },
   {
     name: 'first-run-s3',
     scenario: 'empty',
@@ -67,7 +91,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Access key').fill('AKIA')
       await page.getByLabel('Secret key').fill('secret')
       await page.getByRole('button', { name: 'Add source' }).click()
-      await page.getByRole('alert').waitFor()
+      await page.locator('.note[role=alert]').first().waitFor()
     },
   },
   { name: 'sql-empty', scenario: 'data', act: openSql },
@@ -94,7 +118,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('textbox', { name: 'SQL editor' }).focus()
       await type(page, 'SELECT ticker, count(*)\nFROM evnts\nGROUP BY ticker')
       await page.keyboard.press('Control+Enter')
-      await page.getByRole('alert').waitFor()
+      await page.locator('.note[role=alert]').first().waitFor()
     },
   },
   {
@@ -151,7 +175,7 @@ const SHOTS: readonly Shot[] = [
     act: async (page) => {
       await page.keyboard.press('Alt+3')
       await page.getByLabel('Report', { exact: true }).selectOption('execution')
-      await page.getByRole('alert').waitFor()
+      await page.locator('.note[role=alert]').first().waitFor()
     },
   },
   {
@@ -179,7 +203,13 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('dialog').waitFor()
     },
   },
-  { name: 'engine-failed', scenario: 'failed', act: async (page) => { await page.getByRole('alert').waitFor() } },
+  {
+    name: 'engine-failed',
+    scenario: 'failed',
+    act: async (page) => {
+      await page.locator('.note[role=alert]').first().waitFor()
+    },
+  },
 ]
 
 const SIZES = [
@@ -200,9 +230,12 @@ for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includ
     const troubles: string[] = []
     page.on('pageerror', (error) => troubles.push(`error ${error.message}`))
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text().slice(0, 300))
+      if (message.type() === 'error' || message.type() === 'warning')
+        troubles.push(message.text().slice(0, 300))
     })
-    await page.goto(`${served.url}?scenario=${shot.scenario}${shot.name === 'archive-pulling' ? '&tick=150' : ''}`)
+    await page.goto(
+      `${served.url}?scenario=${shot.scenario}${shot.name === 'archive-pulling' ? '&tick=150' : ''}`,
+    )
     try {
       await page.getByRole('main').waitFor()
       await shot.act(page)
@@ -216,7 +249,10 @@ for (const shot of SHOTS.filter(({ name }) => names.length === 0 || names.includ
       for (const violation of axe.violations) {
         bad += violation.impact === 'serious' || violation.impact === 'critical' ? 1 : 0
         troubles.push(
-          `axe ${violation.impact} ${violation.id}: ${violation.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`,
+          `axe ${violation.impact} ${violation.id}: ${violation.nodes
+            .slice(0, 3)
+            .map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`)
+            .join(' | ')}`,
         )
       }
       await page.setViewportSize(SIZES[1])

@@ -12,7 +12,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 }
 
-export async function serveHarness(folder: string): Promise<{ readonly url: string; readonly close: () => void }> {
+export async function serveHarness(
+  folder: string,
+): Promise<{ readonly url: string; readonly close: () => void }> {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const file = join(folder, normalize(path === '/' ? '/index.html' : path))
