@@ -55,7 +55,7 @@ async function openSession(options: GlobalOptions) {
       return token
     },
     /** Runs a long operation to its end, showing its progress. */
-    async follow<T>(running: Promise<AsyncIterator<Progress, T>>): Promise<T> {
+    async follow<T>(running: Promise<AsyncIteratorObject<Progress, T, void>>): Promise<T> {
       try {
         const iterator = await running
         for (;;) {

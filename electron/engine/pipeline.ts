@@ -2,6 +2,7 @@
  * The one file that knows the order: source, cache, verify, load. Each stage is a folder that knows none of the others.
  */
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LoadResult, PullResult } from '../../shared/contract/archive.ts'
 import type { Day } from '../../shared/model/archive.ts'
@@ -18,7 +19,7 @@ import { ingestFiles, type StagedPass } from './ingest-files.ts'
 import { CASE_SCHEMA_VERSION, loadStaged, updateVerdicts } from './load/index.ts'
 import { openCataloguedSource } from './open-catalogued-source.ts'
 import type { RunOptions } from './run-options.ts'
-import { writeSample } from './seal/index.ts'
+import { damageDay, writeSample } from './seal/index.ts'
 import type { Services } from './services.ts'
 import { planPull as makePlan } from './source/index.ts'
 import type { Source } from './source/source.ts'
@@ -118,16 +119,27 @@ export async function loadArchive(
   return loaded
 }
 
-/** Writes the sample archive into the workspace, pins its root key, and pulls it. */
+/**
+ * Writes the sample archive into the workspace with one day damaged on purpose, pins its root key, and pulls it:
+ * what a first look at Blotter should show is how damage is found.
+ */
 export async function pullSample(services: Services, days: number, run: RunOptions): Promise<PullResult> {
   const { catalog, workspace } = services
-  const output = join(workspace.dir, 'sample', `${days}-days-${randomUUID().slice(0, 8)}`, 'archive')
-  const sample = await writeSample({ output, days }, run)
+  const folder = join(workspace.dir, 'sample', randomUUID())
+  const intact = join(folder, 'intact')
+  const sample = await writeSample({ output: intact, days }, run)
+  const day = sample.days[sample.days.length >> 1] as Day
+  const { archive } = await damageDay(
+    { archive: intact, day, output: join(folder, 'archive'), copy: 'archive' },
+    run,
+  )
+  await rm(intact, { recursive: true })
+
   const pem = await readPem(sample.rootPem)
   const root = parsePublicKey(pem)
   if (!root) throw new BlotterError('INTERNAL', `${sample.rootPem} holds no public key.`)
   catalog.addPin({ kind: 'root', pem, fingerprint: root.fingerprint, label: 'sample root key' })
-  const sourceId = catalog.addSource({ spec: sample.archive, kind: 'folder', label: 'Sample archive' })
+  const sourceId = catalog.addSource({ spec: archive, kind: 'folder', label: 'Sample archive' })
   return pullArchive(services, { sourceId }, run)
 }
 

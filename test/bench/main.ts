@@ -82,7 +82,7 @@ async function openEngine(workspace: string): Promise<Engine> {
   })
 }
 
-async function drain<T>(running: Promise<AsyncIterator<unknown, T>>): Promise<T> {
+async function drain<T>(running: Promise<AsyncIteratorObject<unknown, T, void>>): Promise<T> {
   const iterator = await running
   for (;;) {
     const step = await iterator.next()

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { PullResult } from '../../../shared/contract/archive.ts'
 import { EXIT, exitCodeOf } from '../../../shared/model/verification.ts'
 import { formatVerification } from '../../engine/index.ts'
 import { type GlobalOptions, type RangeOptions, readRange, withGlobals, withRange } from '../options.ts'
@@ -62,7 +63,7 @@ async function pull(options: PullOptions): Promise<void> {
       await print(`${lines.join('\n')}\n`)
       return
     }
-    const result = await follow(
+    const result: PullResult = await follow(
       client.archive.pull({ ...request, ...(options.downloadOnly && { downloadOnly: true }) }, call),
     )
     const { plan } = result
