@@ -40,6 +40,12 @@ export class Row {
     return count
   }
 
+  /** A list of numbers as the database writes it as text, `[1.5, 2]`; null when it is. */
+  decimals(column: string): readonly string[] | null {
+    const text = this.textOrNull(column)
+    return text === null ? null : text.slice(1, -1).split(', ')
+  }
+
   countOrNull(column: string): number | null {
     const value = this.#values[column]
     return value === null || value === undefined ? null : this.count(column)

@@ -23,13 +23,11 @@ import {
   CHANGES,
   FILES_IN_PERIOD,
   IS_FILL,
-  NOTIONAL,
   SHARES_AFTER,
   SHARES_BEFORE,
   SIGNAL_STATUS,
   TYPE_NAME,
-  WEIGHT,
-  WEIGHTED_BPS,
+  valued,
 } from './fields.ts'
 import {
   figureNotes,
@@ -133,8 +131,8 @@ async function previousLoadedDay(read: Reader, day: Day): Promise<Day | null> {
 async function readHeadline(read: Reader, days: readonly Day[]): Promise<ReadonlyMap<Day, Row>> {
   const other = days[1] ?? days[0] ?? ''
   const rows = await read(
-    `SELECT CAST(day AS VARCHAR) AS day, ${HEADLINE} FROM events
-     WHERE day IN (CAST($day AS DATE), CAST($other AS DATE)) GROUP BY day`,
+    `SELECT CAST(day AS VARCHAR) AS day, ${HEADLINE}
+     FROM ${valued('day IN (CAST($day AS DATE), CAST($other AS DATE))')} GROUP BY day`,
     { day: days[0] ?? '', other },
   )
   return new Map(rows.map((row) => [row.text('day'), row]))
@@ -142,7 +140,7 @@ async function readHeadline(read: Reader, days: readonly Day[]): Promise<Readonl
 
 /** The same columns over nothing: zeros and nulls as the database says them. */
 async function emptyHeadline(read: Reader): Promise<Row> {
-  return single(await read(`SELECT ${HEADLINE} FROM events WHERE false`))
+  return single(await read(`SELECT ${HEADLINE} FROM ${valued('false')}`))
 }
 
 const countOf = (type: string) => `CAST(count(*) FILTER (WHERE event_type = '${type}') AS VARCHAR)`
@@ -350,12 +348,12 @@ async function readCounts(
 async function readTopTickers(read: Reader, day: Day): Promise<readonly TickerFigures[]> {
   const rows = await read(
     `SELECT ticker, CAST(count(*) AS VARCHAR) AS fills, ${asText('coalesce(sum(quantity), 0)')} AS shares,
-       ${asText(`coalesce(sum(${NOTIONAL}), 0)`)} AS notional,
-       ${asText(`coalesce(sum(${WEIGHTED_BPS}), 0)`)} AS weighted_sum,
-       ${asText(`coalesce(sum(${WEIGHT}) FILTER (WHERE ${WEIGHTED_BPS} IS NOT NULL), 0)`)} AS weight,
+       ${asText('coalesce(sum(notional), 0)')} AS notional,
+       ${asText('coalesce(sum(weighted_bps), 0)')} AS weighted_sum,
+       ${asText('coalesce(sum(weight) FILTER (WHERE weighted_bps IS NOT NULL), 0)')} AS weight,
        ${asText('coalesce(sum(commission), 0)')} AS commission
-     FROM events WHERE day = CAST($day AS DATE) AND ${IS_FILL}
-     GROUP BY ticker ORDER BY coalesce(sum(${WEIGHT}), 0) DESC, ticker LIMIT ${TOP_TICKERS}`,
+     FROM ${valued(`day = CAST($day AS DATE) AND ${IS_FILL}`)}
+     GROUP BY ticker ORDER BY sum(weight) DESC NULLS LAST, ticker LIMIT ${TOP_TICKERS}`,
     { day },
   )
   return rows.map((row) => {
@@ -408,9 +406,10 @@ export function fillReference(row: Row, score: string | null): FillReference {
 
 async function readLargestSlippages(read: Reader, day: Day): Promise<readonly FillReference[]> {
   const rows = await read(
-    `SELECT ${FILL_COLUMNS} FROM events
-     WHERE day = CAST($day AS DATE) AND ${IS_FILL} AND ${BPS} IS NOT NULL
-     ORDER BY ${BPS} DESC, id LIMIT ${LARGEST_SLIPPAGES}`,
+    `SELECT ${FILL_COLUMNS} FROM events WHERE id IN (SELECT id FROM events
+       WHERE day = CAST($day AS DATE) AND ${IS_FILL} AND ${BPS} IS NOT NULL
+       ORDER BY ${BPS} DESC, id LIMIT ${LARGEST_SLIPPAGES}) AND day = CAST($day AS DATE)
+     ORDER BY ${BPS} DESC, id`,
     { day },
   )
   return rows.map((row) => fillReference(row, null))

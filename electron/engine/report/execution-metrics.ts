@@ -34,8 +34,9 @@ export function slippageGroup(row: Row, prefix: string, fills: number, measure: 
       fills === 0 ? 'no fills' : measure.missing,
       caution,
     )
+  const quantiles = row.decimals(`${prefix}_quantiles`)
   const percentile = (p: 50 | 90 | 95 | 99) => {
-    const text = row.textOrNull(`${prefix}_p${p}`)
+    const text = quantiles?.[[50, 90, 95, 99].indexOf(p)] ?? null
     const caution = p === 99 && n > 0 && n < 100 ? `rests on ${n} values, fewer than 100` : null
     return metric(`p${p}`, `p${p}`, text && trimmed(text), n, caution)
   }

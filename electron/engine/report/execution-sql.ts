@@ -1,4 +1,4 @@
-import { asText, BPS, DECISION_PRICE, IS_FILL, NOTIONAL, SIDE_SIGN, WEIGHT, weighted } from './fields.ts'
+import { asText, DECISION_PRICE, IS_FILL, SIDE_SIGN, valued, weighted } from './fields.ts'
 
 /** The period of every statement of the execution summary. */
 export const IN_PERIOD = 'day BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)'
@@ -8,7 +8,7 @@ const ofSubmission = (column: string) => `min(${column}) FILTER (WHERE event_typ
 // Note "one row an order": what the submission says stands once; a second submission of the same order_id
 // cannot multiply anything. Minimum instead of "any": the answer must not depend on threads.
 /** CTE `orders`: one row per order_id of the period. */
-export const ORDERS = `orders AS (
+export const ORDERS = `orders AS MATERIALIZED (
   SELECT order_id,
     ${ofSubmission('ts')} AS submitted,
     ${ofSubmission('ticker')} AS ticker,
@@ -22,15 +22,14 @@ export const ORDERS = `orders AS (
     min(CASE WHEN event_type = 'order_submitted' THEN ${DECISION_PRICE} END) AS decision_price,
     min(ts) FILTER (WHERE ${IS_FILL}) AS first_fill,
     max(ts) FILTER (WHERE event_type = 'order_filled') AS filled,
-    coalesce(sum(CAST(fills.quantity AS DECIMAL(30,10))) FILTER (WHERE ${IS_FILL}), 0) AS filled_quantity,
-    coalesce(sum(${NOTIONAL}) FILTER (WHERE ${IS_FILL}), 0) AS filled_notional,
+    coalesce(sum(fills.quantity) FILTER (WHERE ${IS_FILL}), 0) AS filled_quantity,
+    coalesce(sum(notional) FILTER (WHERE ${IS_FILL}), 0) AS filled_notional,
     coalesce(sum(commission) FILTER (WHERE ${IS_FILL}), 0) AS fees,
     count(*) FILTER (WHERE event_type = 'order_partial_fill') AS partials,
     count(*) FILTER (WHERE event_type = 'order_rejected') AS rejects,
     count(*) FILTER (WHERE event_type = 'order_cancelled') AS cancels
-  FROM events AS fills
-  WHERE ${IN_PERIOD} AND order_id IS NOT NULL AND event_type IN ('order_submitted', 'order_filled',
-    'order_partial_fill', 'order_cancelled', 'order_rejected')
+  FROM ${valued(`${IN_PERIOD} AND order_id IS NOT NULL AND event_type IN ('order_submitted', 'order_filled',
+    'order_partial_fill', 'order_cancelled', 'order_rejected')`)} AS fills
   GROUP BY order_id)`
 
 const versus = (benchmark: string) =>
@@ -42,21 +41,14 @@ const halfHour = (ts: string) =>
 
 /** CTE `fills`: one row per fill with what its order says, and its slippage against each benchmark. */
 export const FILLS = `fills AS (
-  SELECT *, ${versus('limit_price')} AS vs_limit, ${versus('decision_price')} AS vs_decision,
-    ${weighted('weight', 'bps')} AS weighted_bps,
-    ${weighted('weight', versus('limit_price'))} AS weighted_vs_limit,
-    ${weighted('weight', versus('decision_price'))} AS weighted_vs_decision
-  FROM (SELECT f.day, f.execution_venue AS venue, coalesce(f.ticker, o.ticker) AS ticker,
-      coalesce(f.side, o.side) AS side, o.order_type, coalesce(f.strategy, o.strategy) AS strategy,
-      ${halfHour('f.ts')} AS time_of_day, f.fill_price, f.quantity, f.notional, f.weight, f.bps, f.commission,
-      coalesce(f.limit_price, o.limit_price) AS limit_price, o.decision_price
-    FROM (SELECT *, ${NOTIONAL} AS notional, ${WEIGHT} AS weight, ${BPS} AS bps FROM events
-      WHERE ${IN_PERIOD} AND ${IS_FILL}) AS f LEFT JOIN orders AS o ON o.order_id = f.order_id))`
-
-const quantiles = (column: string, prefix: string) =>
-  [50, 90, 95, 99]
-    .map((p) => `${asText(`quantile_disc(${column}, ${p / 100})`)} AS ${prefix}_p${p}`)
-    .join(', ')
+  SELECT *, ${weighted('weight', 'vs_limit')} AS weighted_vs_limit,
+    ${weighted('weight', 'vs_decision')} AS weighted_vs_decision
+  FROM (SELECT *, ${versus('limit_price')} AS vs_limit, ${versus('decision_price')} AS vs_decision
+    FROM (SELECT f.day, f.execution_venue AS venue, coalesce(f.ticker, o.ticker) AS ticker,
+        coalesce(f.side, o.side) AS side, o.order_type, coalesce(f.strategy, o.strategy) AS strategy,
+        ${halfHour('f.ts')} AS time_of_day, f.fill_price, f.quantity, f.notional, f.weight, f.bps, f.weighted_bps,
+        f.commission, coalesce(f.limit_price, o.limit_price) AS limit_price, o.decision_price
+      FROM ${valued(`${IN_PERIOD} AND ${IS_FILL}`)} AS f LEFT JOIN orders AS o ON o.order_id = f.order_id)))`
 
 /** Columns of one slippage measure over `fills`; read by `slippageMetrics`. */
 export function slippageAggregates(prefix: string, bps: string, weighted: string): string {
@@ -65,7 +57,7 @@ export function slippageAggregates(prefix: string, bps: string, weighted: string
     CAST(count(${weighted}) AS VARCHAR) AS ${prefix}_weighted_n,
     ${asText(`coalesce(sum(${weighted}), 0)`)} AS ${prefix}_weighted_sum,
     ${asText(`coalesce(sum(weight) FILTER (WHERE ${weighted} IS NOT NULL), 0)`)} AS ${prefix}_weight,
-    ${quantiles(bps, prefix)},
+    CAST(quantile_disc(${bps}, [0.5, 0.9, 0.95, 0.99]) AS VARCHAR) AS ${prefix}_quantiles,
     ${asText(`max(${bps})`)} AS ${prefix}_worst`
 }
 
@@ -92,7 +84,7 @@ export const FILL_BREAKDOWNS = `WITH ${ORDERS}, ${FILLS}
     ${asText('coalesce(sum(bps), 0)')} AS bps_sum,
     ${asText('coalesce(sum(weighted_bps), 0)')} AS weighted_sum,
     ${asText('coalesce(sum(weight) FILTER (WHERE weighted_bps IS NOT NULL), 0)')} AS weight,
-    ${asText('quantile_disc(bps, 0.5)')} AS p50, ${asText('quantile_disc(bps, 0.95)')} AS p95,
+    CAST(quantile_disc(bps, [0.5, 0.95]) AS VARCHAR) AS quantiles,
     ${asText('coalesce(sum(commission), 0)')} AS commission
   FROM fills GROUP BY GROUPING SETS (${BREAKDOWNS.map(([name]) => `(${name})`).join(', ')})
   ORDER BY dimension, coalesce(sum(weight), 0) DESC, name`

@@ -30,7 +30,7 @@ import {
   ORDERS,
   slippageAggregates,
 } from './execution-sql.ts'
-import { asText, BPS, IS_FILL, notional, SIDE_SIGN } from './fields.ts'
+import { asText, BPS, IS_FILL, notional, SIDE_SIGN, valued } from './fields.ts'
 import {
   figureNotes,
   fillAggregates,
@@ -148,7 +148,7 @@ export async function executionSummary(
 const HEADLINE = `SELECT CAST(count(*) AS VARCHAR) AS events, ${fillAggregates()}, ${TRADE_AGGREGATES},
     CAST(count(*) FILTER (WHERE order_id IS NULL AND event_type IN ('order_submitted', 'order_filled',
       'order_partial_fill', 'order_rejected', 'order_cancelled')) AS VARCHAR) AS without_id
-  FROM events WHERE ${IN_PERIOD}`
+  FROM ${valued(IN_PERIOD)}`
 
 const count = (condition: string) => `CAST(count(*) FILTER (WHERE ${condition}) AS VARCHAR)`
 const COMPLETE = `submitted IS NOT NULL AND quantity > 0 AND filled_quantity = quantity AND decision_price > 0
@@ -234,10 +234,7 @@ function breakdownRows(
       exact(row.text('turnover')),
       MEAN_SCALE,
     )
-    const percentile = (column: string) => {
-      const text = row.textOrNull(column)
-      return text && trimmed(text)
-    }
+    const [p50, p95] = row.decimals('quantiles')?.map(trimmed) ?? []
     return {
       key,
       ...orderSide(id, order),
@@ -247,8 +244,8 @@ function breakdownRows(
       slippageN: row.count('n'),
       meanSlippage: mean(row.text('bps_sum'), row.count('n')),
       weightedSlippage: weighted && decimalText(weighted),
-      p50Slippage: percentile('p50'),
-      p95Slippage: percentile('p95'),
+      p50Slippage: p50 ?? null,
+      p95Slippage: p95 ?? null,
       commission: trimmed(row.text('commission')),
       commissionBps: perNotional && decimalText(perNotional),
     }

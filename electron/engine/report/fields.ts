@@ -26,15 +26,17 @@ export const NOTIONAL = notional('quantity', 'fill_price')
 /** Logged slippage as a decimal of eight digits after the point, so that sums do not depend on their order. */
 export const BPS = 'TRY_CAST(slippage_bps AS DECIMAL(18,8))'
 
-/** |notional| to ten digits after the point: the weight of a fill. */
-export const WEIGHT = `CAST(abs(${NOTIONAL}) AS DECIMAL(30,10))`
-
 /** A weight times basis points, to ten digits after the point; null when one is missing, or a million bps or more. */
 export const weighted = (weight: string, bps: string) =>
   `CASE WHEN abs(${bps}) < 1000000 THEN CAST(${weight} * ${bps} AS DECIMAL(38,10)) END`
 
-/** |notional| x bps of a fill. */
-export const WEIGHTED_BPS = weighted(WEIGHT, BPS)
+/**
+ * The events of a condition with `notional`, `bps`, `weight` and `weighted_bps` worked out once a row, each level from
+ * the one below: written out where they are used, they would be worked out again for every aggregate.
+ */
+export const valued = (where: string) =>
+  `(SELECT *, ${weighted('weight', 'bps')} AS weighted_bps FROM (SELECT *, CAST(abs(notional) AS DECIMAL(30,10)) AS weight
+      FROM (SELECT *, ${NOTIONAL} AS notional, ${BPS} AS bps FROM events WHERE ${where})))`
 
 /** +1 where a higher price costs more, -1 where it costs less; null for a side we do not know. */
 export const SIDE_SIGN =

@@ -1,7 +1,7 @@
 import type { FillFigures, OrderCounts, TradeFigures } from '../../../shared/model/report.ts'
 import type { Row } from './ask.ts'
 import { decimalText, exact, ratio, trimmed, whole } from './decimal.ts'
-import { asText, BPS, IS_FILL, NOTIONAL, PCT_AS_BPS, WEIGHT, WEIGHTED_BPS } from './fields.ts'
+import { asText, IS_FILL, PCT_AS_BPS } from './fields.ts'
 
 /** Decimals that a mean keeps in a report's value. */
 export const MEAN_SCALE = 6
@@ -12,19 +12,19 @@ export function mean(total: string, count: number): string | null {
   return value && decimalText(value)
 }
 
-/** The columns that `fillFigures` reads, aggregated over the fills among the rows. */
+/** The columns that `fillFigures` reads, aggregated over the fills among rows of `valued`. */
 export function fillAggregates(isFill = IS_FILL): string {
   const over = (aggregate: string) => `${aggregate} FILTER (WHERE ${isFill})`
   const total = (expression: string) => asText(`coalesce(${over(`sum(${expression})`)}, 0)`)
   return `${asText(over('count(*)'))} AS fills,
-    ${asText(over(`count(${NOTIONAL})`))} AS valued,
-    ${total(NOTIONAL)} AS notional,
+    ${asText(over('count(notional)'))} AS valued,
+    ${total('notional')} AS notional,
     ${total('quantity')} AS shares,
-    ${asText(over(`count(${BPS})`))} AS slippage_n,
-    ${total(BPS)} AS slippage_sum,
-    ${asText(over(`count(${WEIGHTED_BPS})`))} AS weighted_n,
-    ${total(WEIGHTED_BPS)} AS weighted_sum,
-    ${asText(`coalesce(sum(${WEIGHT}) FILTER (WHERE ${isFill} AND ${WEIGHTED_BPS} IS NOT NULL), 0)`)} AS weight,
+    ${asText(over('count(bps)'))} AS slippage_n,
+    ${total('bps')} AS slippage_sum,
+    ${asText(over('count(weighted_bps)'))} AS weighted_n,
+    ${total('weighted_bps')} AS weighted_sum,
+    ${asText(`coalesce(sum(weight) FILTER (WHERE ${isFill} AND weighted_bps IS NOT NULL), 0)`)} AS weight,
     ${asText(over('count(commission)'))} AS commission_n,
     ${total('commission')} AS commission`
 }
@@ -74,7 +74,7 @@ export function orderCounts(row: Row): OrderCounts {
   }
 }
 
-/** The columns that `tradeFigures` reads: TRADE records of fund operations. */
+/** The columns that `tradeFigures` reads, over rows of `valued`: TRADE records of fund operations. */
 export const TRADE_AGGREGATES = (() => {
   const executed = "log_type = 'TRADE' AND event = 'trade_executed'"
   const count = (condition: string) =>
@@ -83,7 +83,7 @@ export const TRADE_AGGREGATES = (() => {
   return `${count("event = 'trade_executed'")} AS executed,
     ${count("event = 'trade_failed'")} AS failed,
     ${count("coalesce(event, '') NOT IN ('trade_executed', 'trade_failed')")} AS other,
-    ${total(NOTIONAL)} AS trade_notional,
+    ${total('notional')} AS trade_notional,
     ${total('commission')} AS trade_commission,
     ${total('premium_collected')} AS premium,
     ${total('net_proceeds')} AS net,
