@@ -22,7 +22,7 @@ export function formatVerification(result: VerificationResult): string {
     lines.push(`Entries authentic: ${number.format(result.authentic)} of ${number.format(result.entries)}`)
   }
   if (result.profile !== null) lines.push(`Profile: ${result.profile}`)
-  for (const note of result.notes) lines.push(`Note: ${note}`)
+  for (const note of result.notes) if (note !== PINNED_KEY_NOTE) lines.push(`Note: ${note}`)
   if (result.findings.length > 0) lines.push('', `Findings: ${number.format(result.findings.length)}`)
   for (const item of result.findings) lines.push(...findingLines(item))
   return `${lines.join('\n')}\n`

@@ -50,7 +50,7 @@ export function joinFiles(
   ].sort()
   return {
     integrity,
-    completeness: judgeCompleteness(log, plan, findings, integrity),
+    completeness: judgeCompleteness(log, keys, findings, integrity),
     trust: { status: trust.status, keys: trust.keys },
     mode: request.mode,
     profile: profiles.length === 0 ? null : profiles.join(', '),
@@ -251,13 +251,14 @@ function isChained(results: readonly FilePassResult[]): boolean {
 
 function judgeCompleteness(
   log: ManifestLog,
-  { trust }: ArchivePlan,
+  { trusted, substituted }: KeyJudgement,
   findings: readonly Finding[],
   integrity: VerificationResult['integrity'],
 ): VerificationResult['completeness'] {
   const { proven } = log
   const sound = integrity === 'PASSED' && !findings.some(({ severity }) => severity === 'error')
-  if (!proven || !sound || trust.status === 'NONE') return { status: 'NOT_PROVEN', by: null, through: null }
+  if (!proven || !sound || substituted || !trusted.has(proven.signer))
+    return { status: 'NOT_PROVEN', by: null, through: null }
   return { status: 'PROVEN_TO_CHECKPOINT', by: `checkpoint ${proven.size}`, through: proven.day }
 }
 

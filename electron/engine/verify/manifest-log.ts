@@ -24,7 +24,7 @@ export type SealedDay = {
 export type ManifestLog = {
   readonly days: readonly SealedDay[]
   /** The newest checkpoint that proves all manifests up to it, or null. */
-  readonly proven: { readonly size: number; readonly day: string } | null
+  readonly proven: { readonly size: number; readonly day: string; readonly signer: string } | null
   /** Days that the numbers of the manifests show to be missing altogether. */
   readonly missing: readonly MissingDay[]
   readonly findings: readonly Finding[]
@@ -96,7 +96,12 @@ function misplacement(key: string, manifest: Manifest): string | null {
   return null
 }
 
-type FoundCheckpoint = { readonly key: string; readonly day: string; readonly checkpoint: Checkpoint }
+type FoundCheckpoint = {
+  readonly key: string
+  readonly day: string
+  readonly checkpoint: Checkpoint
+  readonly signer: string
+}
 
 /** The checkpoints whose note is well-formed, signed by a key of the day, and about its day's log size. */
 function readCheckpoints(
@@ -138,8 +143,8 @@ function readCheckpoints(
     const signers = [...trust.parsed.values()].filter((signer) =>
       isOfDay(signer.fingerprint, sealed?.manifest, trust),
     )
-    if (signers.some((signer) => verifyNote(note, checkpoint.origin, signer)))
-      found.push({ key, day, checkpoint })
+    const signer = signers.find((candidate) => verifyNote(note, checkpoint.origin, candidate))
+    if (signer) found.push({ key, day, checkpoint, signer: signer.fingerprint })
     else report('The checkpoint is not signed by a key of its day.')
   }
   return found
@@ -167,7 +172,7 @@ function proveByCheckpoints(
   if (checkpoints.length === 0) return { findings: [], proven: null, notes: [] }
   const bySize = new Map(checkpoints.map((found) => [found.checkpoint.size, found]))
   const tree = new MerkleTree()
-  let proven: { size: number; day: string } | null = null
+  let proven: { size: number; day: string; signer: string } | null = null
   const broken: { found: FoundCheckpoint; root: string; day: SealedDay }[] = []
   const findings: Finding[] = []
   for (const [index, day] of days.entries()) {
@@ -178,7 +183,7 @@ function proveByCheckpoints(
     if (!found) continue
     const root = tree.root()
     if (root.equals(found.checkpoint.root)) {
-      proven = { size: index + 1, day: day.day }
+      proven = { size: index + 1, day: day.day, signer: found.signer }
       // A later checkpoint holds: what did not fit before was a checkpoint, not a manifest.
       for (const wrong of broken.splice(0)) findings.push(wrongCheckpoint(wrong))
     } else {

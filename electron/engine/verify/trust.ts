@@ -71,6 +71,7 @@ export function establishTrust(request: {
     findings,
     notes: [
       ...(set.problem === null ? [] : [`${set.name} cannot be used: ${set.problem}.`]),
+      ...(ground === 'key' ? [PINNED_KEY_NOTE] : []),
       ...(firstUse
         ? ['The keys were taken from the archive itself: they prove only that it agrees with itself.']
         : []),

@@ -82,7 +82,7 @@ test('a deleted line is named, wherever it was', async () => {
       const [found] = result.findings
       if (kind.startsWith('sealed')) expect(found).toMatchObject({ missing: 1, missing_seq: LINES + at })
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
 
@@ -122,7 +122,7 @@ test('a repeated line is named, with the line that it repeats', async () => {
         expect(result.findings[0]?.lines).toEqual([original + 1, copy + 1])
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 25 },
   )
 })
 
@@ -136,7 +136,7 @@ test('two exchanged neighbours are one finding', async () => {
       expect(places(result)).toEqual([`ENTRIES_REORDERED middle:${at + 1}`])
       expect(result.findings[0]?.lines?.slice(0, 2)).toEqual([at + 1, at + 2])
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
 
@@ -151,7 +151,7 @@ test('a line moved elsewhere is one finding, that begins where the order first f
       })
       expect(places(result)).toEqual([`ENTRIES_REORDERED middle:${Math.min(from, to) + 1}`])
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
 })
 
@@ -180,7 +180,7 @@ test('one changed character anywhere names its file and line', async () => {
         expect(result.findings.filter(({ severity }) => severity === 'error')).toHaveLength(1)
       },
     ),
-    { numRuns: Number(process.env.BLOTTER_FUZZ_RUNS ?? 150) },
+    { numRuns: Number(process.env.BLOTTER_FUZZ_RUNS ?? 80) },
   )
 })
 

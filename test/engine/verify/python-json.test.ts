@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { compareCodePoints } from '../../../electron/engine/verify/canonical/code-point-order.ts'
 import { pythonFloat } from '../../../electron/engine/verify/canonical/python-float.ts'
 import {
@@ -9,6 +9,8 @@ import {
   JsonSyntaxError,
   scanEntry,
 } from '../../../electron/engine/verify/canonical/python-json.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const SAMPLE = new URL('../../vectors/python-json/sample.txt', import.meta.url)
 const GENERATOR = new URL('./support/random_documents.py', import.meta.url).pathname

@@ -146,7 +146,8 @@ class Compiler {
     for (const name of names) {
       const wanted = WANTED.find((candidate) => candidate === name)
       const value = event[name]
-      if (wanted && typeof value === 'string') {
+      if (wanted && typeof value !== 'string') return null // it may be a text in the next line
+      if (wanted) {
         const group = this.#group()
         groups[wanted] = group
         values.set(name, ['"', group, '"'])
