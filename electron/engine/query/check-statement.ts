@@ -1,4 +1,9 @@
-import { type DuckDBConnection, StatementType } from '@duckdb/node-api'
+import {
+  type DuckDBConnection,
+  type DuckDBExtractedStatements,
+  type DuckDBPreparedStatement,
+  StatementType,
+} from '@duckdb/node-api'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { type RewrittenSql, rewriteSql } from './rewrite-sql.ts'
 import { sqlFailure } from './sql-failure.ts'
@@ -66,7 +71,8 @@ export type CheckedStatement = {
   /** As the user wrote it, without a closing semicolon. */
   readonly given: string
   readonly rewritten: RewrittenSql
-  readonly kind: 'select' | 'relation' | 'explain'
+  /** `pivot`: a PIVOT over values in the data. */
+  readonly kind: 'select' | 'relation' | 'pivot' | 'explain'
   /** As the statement names them; two may share a name. */
   readonly columnNames: readonly string[]
 }
@@ -100,8 +106,23 @@ export function checkWords(sql: string): { readonly explain: boolean; readonly f
       what ? `${first} is refused: it ${what}.` : `“${words}” does not begin a statement that reads.`,
     )
   }
+  if (first === 'WITH') checkBehindWith(sql, tokens.slice(at))
   checkReach(sql, tokens)
   return { explain, first }
+}
+
+/** `WITH a AS (...) INSERT ...` begins as a read and is a write. */
+function checkBehindWith(sql: string, tokens: readonly SqlToken[]): void {
+  let depth = 0
+  for (const [i, token] of tokens.entries()) {
+    if (token.text === '(') depth++
+    else if (token.text === ')') depth--
+    const word = wordOf(token)
+    const what = REFUSED[word]
+    if (depth === 0 && tokens[i - 1]?.text === ')' && what && /^(INSERT|UPDATE|DELETE|MERGE)$/.test(word)) {
+      refuse(sql, token, `${word} is refused: it ${what}.`)
+    }
+  }
 }
 
 /** Where the explained statement begins: `EXPLAIN [ANALYZE] [(options)] ...`. */
@@ -145,9 +166,35 @@ export async function checkStatement(connection: DuckDBConnection, sql: string):
     const inner = tokens[skipExplain(tokens).at] as SqlToken
     await judge(connection, given, rewritten, rewritten.sql.slice(inner.start), inner.start)
   }
-  const columnNames = await judge(connection, given, rewritten, rewritten.sql, 0)
+  const { columnNames, pivot } = await judge(connection, given, rewritten, rewritten.sql, 0)
   const relation = first === 'DESCRIBE' || first === 'DESC' || first === 'SUMMARIZE' || first === 'SHOW'
-  return { given, rewritten, kind: explain ? 'explain' : relation ? 'relation' : 'select', columnNames }
+  return {
+    given,
+    rewritten,
+    kind: explain ? 'explain' : pivot ? 'pivot' : relation ? 'relation' : 'select',
+    columnNames,
+  }
+}
+
+/**
+ * Prepares the one statement of a text. DuckDB takes a PIVOT over values in the data apart into two: a temporary type
+ * of those values, made here, then itself. Any other second statement is one that our own look has missed.
+ */
+export async function prepareOnly(
+  statements: DuckDBExtractedStatements,
+  text: string,
+): Promise<DuckDBPreparedStatement> {
+  if (statements.count === 1) return statements.prepare(0)
+  const pivots = tokenize(text).some((token) => wordOf(token).startsWith('PIVOT'))
+  if (statements.count !== 2 || !pivots) refuse(text, null, `There are ${statements.count} statements.`)
+  const type = await statements.prepare(0)
+  try {
+    if (type.statementType !== StatementType.CREATE) refuse(text, null, 'There are 2 statements.')
+    await type.run()
+  } finally {
+    type.destroySync()
+  }
+  return statements.prepare(1)
 }
 
 /** Lets DuckDB parse and bind it; gives the result's column names. Nothing runs. */
@@ -157,13 +204,12 @@ async function judge(
   rewritten: RewrittenSql,
   sql: string,
   offset: number,
-): Promise<readonly string[]> {
+): Promise<{ readonly columnNames: readonly string[]; readonly pivot: boolean }> {
   // What is cut off in front is kept as blanks, so that DuckDB's positions stay true.
   const text = offset === 0 ? sql : rewritten.sql.slice(0, offset).replaceAll(/[^\n]/g, ' ') + sql
   try {
     const statements = await connection.extractStatements(text)
-    // A PIVOT over values in the data comes as two: its values, then itself. The words said that there is one.
-    const prepared = await statements.prepare(statements.count - 1)
+    const prepared = await prepareOnly(statements, text)
     try {
       const type = prepared.statementType
       if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) {
@@ -180,7 +226,8 @@ async function judge(
           ...(token ? { position: positionAt(given, token.start, token.text.length) } : {}),
         })
       }
-      return Array.from({ length: prepared.columnCount }, (_, i) => prepared.columnName(i))
+      const columnNames = Array.from({ length: prepared.columnCount }, (_, i) => prepared.columnName(i))
+      return { columnNames, pivot: statements.count > 1 }
     } finally {
       prepared.destroySync()
     }

@@ -128,7 +128,7 @@ async function writeParquet(run: ExportRun): Promise<void> {
   try {
     await target.run(`SET TimeZone = 'UTC'`)
     const types = info.columns.map(({ type }, index) => `${columnNameAt(index)} ${type}`)
-    await target.run(`CREATE TABLE rows (${types.join(', ')})`)
+    await target.run(`CREATE TABLE result (${types.join(', ')})`)
     await copyRows(run, reader, target)
     const names = uniqueNames(info.columns.map(({ name }) => name))
     const selected: string[] = []
@@ -138,7 +138,7 @@ async function writeParquet(run: ExportRun): Promise<void> {
       )
     }
     await target.run(
-      `COPY (SELECT ${selected.join(', ')} FROM rows) TO ${sqlString(partial)} (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY (SELECT ${selected.join(', ')} FROM result) TO ${sqlString(partial)} (FORMAT parquet, COMPRESSION zstd)`,
     )
   } finally {
     options.signal?.removeEventListener('abort', stop)
@@ -156,7 +156,7 @@ async function writeParquet(run: ExportRun): Promise<void> {
 
   async function copyRows(_: ExportRun, from: Reader, to: DuckDBConnection): Promise<void> {
     const columns = info.columns.map((_column, index) => `r.${columnNameAt(index)}`).join(', ')
-    const appender = await to.createAppender('rows')
+    const appender = await to.createAppender('result')
     try {
       let done = 0
       await interruptible(from, options.signal, async (connection) => {
@@ -183,7 +183,7 @@ async function parquetSql(connection: DuckDBConnection, name: string, type: stri
   if (type === 'BIGNUM') return `${name}::VARCHAR`
   if (type !== 'HUGEINT' && type !== 'UHUGEINT') return name
   const fits = await connection.runAndReadAll(
-    `SELECT coalesce(bool_and(try_cast(${name} AS DECIMAL(38,0)) IS NOT NULL), true) FROM rows WHERE ${name} IS NOT NULL`,
+    `SELECT coalesce(bool_and(try_cast(${name} AS DECIMAL(38,0)) IS NOT NULL), true) FROM result WHERE ${name} IS NOT NULL`,
   )
   return fits.getRows()[0]?.[0] === true ? `${name}::DECIMAL(38,0)` : `${name}::VARCHAR`
 }

@@ -32,8 +32,8 @@ export async function readPage(
   } else {
     await sortResult(reader, info, sort, options)
     const order = orderTableOf(info.id, orderName(sort))
-    sql = `SELECT ${cells} FROM (SELECT rowid AS place, row FROM ${order} WHERE rowid >= ${from} AND rowid < ${to}) o
-      JOIN ${tableOf(info.id)} r ON r.rowid = o.row ORDER BY o.place`
+    sql = `SELECT ${cells} FROM (SELECT rowid AS place, row_no FROM ${order} WHERE rowid >= ${from} AND rowid < ${to}) o
+      JOIN ${tableOf(info.id)} r ON r.rowid = o.row_no ORDER BY o.place`
   }
   const read = await reader.connection.runAndReadAll(sql)
   return { ...page, rows: read.getRows().map((row) => row.map(toCell)) }
@@ -57,7 +57,7 @@ export async function sortResult(
   }
   const build = interruptible(reader, options.signal, async (connection) => {
     await connection.run(
-      `CREATE TABLE IF NOT EXISTS ${table} AS SELECT rowid AS row FROM ${tableOf(info.id)} ORDER BY ${ordering}`,
+      `CREATE TABLE IF NOT EXISTS ${table} AS SELECT rowid AS row_no FROM ${tableOf(info.id)} ORDER BY ${ordering}`,
     )
   })
   running.set(table, build)

@@ -12,7 +12,8 @@ import type { ResultInfo } from './types.ts'
 /** The newest results are kept, older ones make room. */
 export const RESULTS_KEPT = 50
 
-export const tableOf = (id: string) => `${RESULTS}.main.${sqlName(`result_${id}`)}`
+export const tableNameOf = (id: string) => `result_${id}`
+export const tableOf = (id: string) => `${RESULTS}.main.${sqlName(tableNameOf(id))}`
 export const orderTableOf = (id: string, order: string) =>
   `${RESULTS}.main.${sqlName(`order_${id}_${order}`)}`
 export const columnNameAt = (index: number) => `c${index}`
@@ -25,7 +26,7 @@ export async function prepareStore(reader: Reader): Promise<void> {
   const { connection } = reader
   await connection.run(
     `CREATE TABLE IF NOT EXISTS ${RESULTS}.main.kept
-     (seq BIGINT, id VARCHAR, sql VARCHAR, columns VARCHAR, row_count BIGINT, elapsed_ms DOUBLE, at VARCHAR)`,
+     (seq BIGINT, id VARCHAR, sql VARCHAR, columns VARCHAR, row_count BIGINT, elapsed_ms DOUBLE, ran_at VARCHAR)`,
   )
   const orphans = await connection.runAndReadAll(
     `SELECT table_name FROM duckdb_tables() WHERE database_name = '${RESULTS}'
@@ -42,7 +43,7 @@ export async function prepareStore(reader: Reader): Promise<void> {
 export async function listResults(reader: Reader): Promise<readonly ResultInfo[]> {
   await prepareStore(reader)
   const kept = await reader.connection.runAndReadAll(
-    `SELECT id, sql, columns, row_count, elapsed_ms, at FROM ${RESULTS}.main.kept ORDER BY seq DESC`,
+    `SELECT id, sql, columns, row_count, elapsed_ms, ran_at FROM ${RESULTS}.main.kept ORDER BY seq DESC`,
   )
   return kept.getRows().map(toInfo)
 }
@@ -51,7 +52,7 @@ export async function listResults(reader: Reader): Promise<readonly ResultInfo[]
 export async function findResult(reader: Reader, id: string): Promise<ResultInfo> {
   await prepareStore(reader)
   const kept = await reader.connection.runAndReadAll(
-    `SELECT id, sql, columns, row_count, elapsed_ms, at FROM ${RESULTS}.main.kept WHERE id = $1`,
+    `SELECT id, sql, columns, row_count, elapsed_ms, ran_at FROM ${RESULTS}.main.kept WHERE id = $1`,
     [id],
   )
   const [row] = kept.getRows()

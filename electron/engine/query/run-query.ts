@@ -3,10 +3,10 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column } from '../../../shared/model/cell.ts'
 import { isCancelled } from '../../../shared/model/error.ts'
 import { kindOfType } from './cells.ts'
-import { type CheckedStatement, checkStatement } from './check-statement.ts'
+import { type CheckedStatement, checkStatement, prepareOnly } from './check-statement.ts'
 import { interruptible } from './interruptible.ts'
 import { RESULTS, type Reader } from './open-reader.ts'
-import { columnNameAt, dropResult, keepResult, prepareStore, tableOf } from './result-store.ts'
+import { columnNameAt, dropResult, keepResult, prepareStore, tableNameOf, tableOf } from './result-store.ts'
 import { sqlFailure } from './sql-failure.ts'
 import type { QueryOptions, ResultInfo } from './types.ts'
 
@@ -25,6 +25,7 @@ export async function runQuery(reader: Reader, sql: string, options: QueryOption
     return await interruptible(reader, options.signal, async (connection) => {
       const checked = await checkStatement(connection, sql)
       if (checked.kind === 'explain') await materialiseExplain(connection, id, checked)
+      else if (checked.kind === 'pivot') await materialisePivot(connection, id, checked)
       else await materialise(connection, id, checked)
       const { columns, rows } = await measure(connection, id, checked.columnNames)
       const info = { id, sql, columns, rows, elapsedMs: performance.now() - started, at }
@@ -49,9 +50,44 @@ async function materialise(
   const open = kind === 'relation' ? 'SELECT * FROM (' : ''
   const ran = `CREATE TABLE ${tableOf(id)} (${names}) AS ${open}\n${rewritten.sql}\n${open ? ')' : ''}`
   try {
-    await connection.run(ran)
+    const prepared = await prepareOnly(await connection.extractStatements(ran), ran)
+    try {
+      await prepared.run()
+    } finally {
+      prepared.destroySync()
+    }
   } catch (error) {
     throw sqlFailure(error, given, rewritten, ran, 1)
+  }
+}
+
+/**
+ * A PIVOT over values in the data cannot be written into a table by itself (DuckDB changes a setting on the way, and
+ * settings are locked): its rows, few by nature, are taken out and put in.
+ */
+async function materialisePivot(
+  connection: DuckDBConnection,
+  id: string,
+  checked: CheckedStatement,
+): Promise<void> {
+  const { given, rewritten } = checked
+  try {
+    const prepared = await prepareOnly(await connection.extractStatements(rewritten.sql), rewritten.sql)
+    try {
+      const result = await prepared.run()
+      const types = result.columnTypes().map((type, index) => `${columnNameAt(index)} ${type}`)
+      await connection.run(`CREATE TABLE ${tableOf(id)} (${types.join(', ')})`)
+      const appender = await connection.createAppender(tableNameOf(id), 'main', RESULTS)
+      try {
+        for (const chunk of await result.fetchAllChunks()) appender.appendDataChunk(chunk)
+      } finally {
+        appender.closeSync()
+      }
+    } finally {
+      prepared.destroySync()
+    }
+  } catch (error) {
+    throw sqlFailure(error, given, rewritten, rewritten.sql)
   }
 }
 
