@@ -12,12 +12,13 @@ import type {
 /** What the verifier says of one file. Keys are spelled as in the JSON output. */
 export type FileVerification = {
   readonly file: string
-  readonly day: Day | null
   /** SHA-256 of the file's bytes as archived, hex. */
   readonly sha256: string
+  readonly entries: number
+  readonly verdict: FileVerdict
+  readonly day: Day | null
   readonly bytes: number
   readonly plain_bytes: number
-  readonly entries: number
   readonly first_seq: number | null
   readonly first_timestamp: string | null
   readonly last_timestamp: string | null
@@ -28,7 +29,6 @@ export type FileVerification = {
   readonly profile_source: 'declared' | 'detected' | 'none'
   readonly signatures: { readonly total: number; readonly checked: number; readonly valid: number }
   readonly authentic: number
-  readonly verdict: FileVerdict
 }
 
 /** The whole verdict, in the key order of the JSON output (integrity): print it with JSON.stringify as it is. */

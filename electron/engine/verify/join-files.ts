@@ -186,11 +186,12 @@ function fileVerification(
   const trustedAll = valid === result.signatures.valid
   return {
     file: result.key,
-    day: result.day,
     sha256: result.sha256,
+    entries: result.entries,
+    verdict: judgeFile(result, findings, plan),
+    day: result.day,
     bytes: result.bytes,
     plain_bytes: result.plainBytes,
-    entries: result.entries,
     first_seq: result.firstSeq,
     first_timestamp: result.firstTimestamp,
     last_timestamp: result.lastTimestamp,
@@ -201,7 +202,6 @@ function fileVerification(
     profile_source: result.profileSource,
     signatures: { ...result.signatures, valid },
     authentic: trustedAll ? result.authentic : Math.min(result.authentic, valid),
-    verdict: judgeFile(result, findings, plan),
   }
 }
 
