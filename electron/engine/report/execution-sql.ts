@@ -8,7 +8,7 @@ const ofSubmission = (column: string) => `min(${column}) FILTER (WHERE event_typ
 // Note "one row an order": what the submission says stands once; a second submission of the same order_id
 // cannot multiply anything. Minimum instead of "any": the answer must not depend on threads.
 /** CTE `orders`: one row per order_id of the period. */
-export const ORDERS = `orders AS MATERIALIZED (
+export const ORDERS = `orders AS (
   SELECT order_id,
     ${ofSubmission('ts')} AS submitted,
     ${ofSubmission('ticker')} AS ticker,

@@ -151,9 +151,9 @@ const HEADLINE = `SELECT CAST(count(*) AS VARCHAR) AS events, ${fillAggregates()
   FROM ${valued(IN_PERIOD)}`
 
 const count = (condition: string) => `CAST(count(*) FILTER (WHERE ${condition}) AS VARCHAR)`
-const COMPLETE = `submitted IS NOT NULL AND quantity > 0 AND filled_quantity = quantity AND decision_price > 0
+const COMPLETE = `submitted IS NOT NULL AND quantity > 0 AND filled_quantity = quantity AND decided > 0
       AND (${SIDE_SIGN}) IS NOT NULL`
-const DECIDED = `CAST(${notional('quantity', 'decision_price')} AS DECIMAL(38,10))`
+const DECIDED = notional('quantity', 'decision_price')
 
 const BY_ORDER = `WITH ${ORDERS}
   SELECT ${count('submitted IS NOT NULL')} AS submitted,
@@ -168,13 +168,13 @@ const BY_ORDER = `WITH ${ORDERS}
     ${asText('coalesce(sum(filled_quantity) FILTER (WHERE submitted IS NOT NULL AND quantity IS NOT NULL), 0)')} AS filled_shares,
     ${count('submitted IS NOT NULL AND filled_quantity > quantity')} AS overfilled,
     ${count('submitted IS NULL')} AS unsubmitted,
-    ${count(`${COMPLETE} AND ${DECIDED} IS NOT NULL`)} AS shortfall_n,
-    ${asText(`coalesce(sum(${DECIDED}) FILTER (WHERE ${COMPLETE}), 0)`)} AS shortfall_base,
-    ${asText(`coalesce(sum(CAST((${SIDE_SIGN}) * (CAST(filled_notional AS DECIMAL(38,10)) - ${DECIDED}) AS DECIMAL(38,10))) FILTER (WHERE ${COMPLETE}), 0)`)} AS shortfall_trading,
-    ${asText(`coalesce(sum(fees) FILTER (WHERE ${COMPLETE} AND ${DECIDED} IS NOT NULL), 0)`)} AS shortfall_fees,
+    ${count(COMPLETE)} AS shortfall_n,
+    ${asText(`coalesce(sum(decided) FILTER (WHERE ${COMPLETE}), 0)`)} AS shortfall_base,
+    ${asText(`coalesce(sum(CASE WHEN side IN ('buy', 'cover') THEN filled_notional - decided ELSE decided - filled_notional END) FILTER (WHERE ${COMPLETE}), 0)`)} AS shortfall_trading,
+    ${asText(`coalesce(sum(fees) FILTER (WHERE ${COMPLETE}), 0)`)} AS shortfall_fees,
     ${legAggregates('first', 'submitted', 'first_fill', 'first_fill IS NOT NULL')},
     ${legAggregates('last', 'submitted', 'filled', 'filled IS NOT NULL')}
-  FROM orders`
+  FROM (SELECT *, ${DECIDED} AS decided FROM orders)`
 
 const SLIPPAGE = `WITH ${ORDERS}, ${FILLS}
   SELECT ${slippageAggregates('logged', 'bps', 'weighted_bps')},

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  dailySummary,
+  executionSummary,
+  renderCsvTables,
+  renderReport,
+} from '../../../electron/engine/report/index.ts'
+import type { Report } from '../../../shared/model/report.ts'
+import { type CaseDatabase, caseDatabase, fileOf, finding } from './case-database.ts'
+
+const DAY = '2024-01-17'
+const SCRIPT = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&'
+const FORMULA = '=HYPERLINK("http://evil.example","x")'
+const BIDI = 'ok\u202Egnp.exe\u0000\u001b[31m\nAnomalies: 0'
+const PIPE = 'a|b\n| c | [x](javascript:alert(1)) **b** `c`'
+
+describe('texts of the archive that would be more than text', () => {
+  let database: CaseDatabase
+  let reports: readonly Report[]
+  beforeAll(async () => {
+    const base = { timestamp: `${DAY}T10:00:00Z`, side: 'buy', quantity: 1, fill_price: 2, commission: 1 }
+    const fills = [SCRIPT, FORMULA, BIDI, PIPE, '+1', '-2+3', '@cmd', '\tx', '\rx'].map((text, n) => ({
+      ...base,
+      event_type: 'order_filled',
+      order_id: `o${n}`,
+      ticker: text,
+      execution_venue: text,
+      strategy: text,
+      slippage_bps: n,
+    }))
+    database = await caseDatabase([
+      {
+        day: DAY,
+        verdict: 'FAILED',
+        events: [
+          ...fills,
+          { ...base, event_type: 'order_rejected', order_id: 'r', reason: SCRIPT },
+          { ...base, event_type: 'signal_computed', strategy: BIDI, status: SCRIPT },
+          { ...base, event_type: 'user_action', user: BIDI, action: SCRIPT },
+          { ...base, event_type: 'user_action', user: PIPE, action: FORMULA },
+          {
+            ...base,
+            event_type: 'config_changed',
+            user: SCRIPT,
+            changes: [{ path: FORMULA, old_value: SCRIPT }, 7],
+          },
+          { ...base, event_type: 'config_changed', user: 'x', changes: 'none' },
+        ],
+        findings: [finding({ kind: 'ENTRY_HASH_MISMATCH', file: fileOf(DAY), line: 1, message: SCRIPT })],
+      },
+    ])
+    reports = [
+      await dailySummary({ ask: database.ask, day: DAY, toolVersion: SCRIPT }),
+      await executionSummary({ ask: database.ask, from: DAY, to: DAY, toolVersion: SCRIPT }),
+    ]
+  })
+  afterAll(() => database.close())
+
+  test('are inert in HTML, which has no script, no link and a policy', () => {
+    for (const report of reports) {
+      const html = renderReport(report, 'html')
+      expect(html).toContain(
+        `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`,
+      )
+      expect(html).toContain(
+        '&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(2)&gt;&quot;&#39;&amp;',
+      )
+      expect(html).not.toMatch(/<script|<img|<a |<iframe|<link|@import|url\(/i)
+      expect(html).not.toMatch(/\u202e|\u0000|\u001b/)
+      expect(elementsBalance(html)).toBe(true)
+    }
+  })
+
+  test('cannot add a line, hide or reverse text in the text form', () => {
+    for (const report of reports) {
+      const text = renderReport(report, 'text')
+      expect(text).not.toMatch(/[\u202e\u0000\u001b\r\t]/)
+      expect(text).toContain('ok\\u{202e}gnp.exe\\u{0}\\u{1b}[31m\\u{a}Anomalies: 0')
+      expect(text.split('\n')).not.toContain('Anomalies: 0')
+    }
+  })
+
+  test('cannot become markup or columns in Markdown', () => {
+    for (const report of reports) {
+      const markdown = renderReport(report, 'md')
+      expect(markdown).not.toContain('<script')
+      expect(markdown).not.toContain('[x](')
+      const pipes = (line: string) => line.replaceAll('\\|', '').split('|').length
+      const lines = markdown.split('\n')
+      lines.forEach((line, index) => {
+        if (line.startsWith('|') && lines[index - 1]?.startsWith('|'))
+          expect(pipes(line)).toBe(pipes(lines[index - 1] ?? ''))
+      })
+    }
+  })
+
+  test('cannot become formulas in CSV; numbers stay numbers', () => {
+    const tables = Object.values(renderCsvTables(reports[1] as Report)).join('')
+    expect(tables).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`)
+    for (const cell of ["'+1", "'-2+3", "'@cmd"]) {
+      // +1 alone is no number as we write numbers.
+      expect(tables).toContain(`\n${cell},`)
+    }
+    expect(tables).not.toMatch(/(^|,|\n)"?[=@\t]/)
+  })
+
+  test('stand in JSON as they are, decimals as text', () => {
+    const parsed = JSON.parse(renderReport(reports[0] as Report, 'json'))
+    expect(parsed.userActions.list[0]).toMatchObject({ user: BIDI, action: SCRIPT })
+    expect(parsed.fills.totalValue).toBe('18')
+  })
+})
+
+/** True when every element that is opened is closed in order. */
+function elementsBalance(html: string): boolean {
+  const open: string[] = []
+  const empty = new Set(['meta', 'path', 'circle', 'br'])
+  for (const [, slash, name = ''] of html
+    .replace(/<style>[^]*?<\/style>/, '')
+    .matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^<>]*>/g)) {
+    if (empty.has(name)) continue
+    if (slash === '') open.push(name)
+    else if (open.pop() !== name) return false
+  }
+  return open.length === 0
+}
