@@ -1,4 +1,5 @@
 import { Database, FileText, RefreshCw, X } from 'lucide-react'
+import { useCallback, useEffect } from 'react'
 import type { DayDetail } from '../../../shared/model/archive-view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
@@ -14,18 +15,22 @@ import { ObjectFacts } from './object-facts.tsx'
 export function DayPanel({ day }: { readonly day: string }) {
   const app = useApp()
   const detail = useArchive((state) => state.detail)
-  const close = () => {
+  const close = useCallback(() => {
     void app.archive.open(null)
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`)?.focus())
-  }
+  }, [app, day])
+  // Heard from everywhere on the screen: the focus may still be in the calendar, or nowhere. A dialog has its own Escape.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (event.target instanceof HTMLElement && event.target.closest('[role="dialog"]')) return
+      close()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [close])
   return (
-    <section
-      className="day-panel"
-      aria-label={formatDay(day)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') close()
-      }}
-    >
+    <section className="day-panel" aria-label={formatDay(day)}>
       <div className="day-panel-head">
         <h2 className="grow ellipsis">{formatDay(day)}</h2>
         {detail.status === 'ready' && <StateTag state={detail.value.summary.state} />}

@@ -1,4 +1,5 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
 import type { Finding, Severity } from '../../../shared/model/finding.ts'
 import { lineKey } from '../../state/archive.ts'
 import { IDLE } from '../../state/failure.ts'
@@ -30,6 +31,7 @@ function SeverityIcon({ severity }: { readonly severity: Severity }) {
 export function FindingCard({ finding }: { readonly finding: Finding }) {
   const app = useApp()
   const { file, line } = finding
+  const [asked, setAsked] = useState(false)
   const lines = useArchive((state) => (file && line ? (state.lines[lineKey(file, line)] ?? IDLE) : IDLE))
   return (
     <article className={`finding finding-${finding.severity}`} aria-label={finding.kind}>
@@ -97,7 +99,10 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
           <Button
             small
             disabled={lines.status === 'loading'}
-            onClick={() => app.archive.showLines(file, line)}
+            onClick={() => {
+              setAsked(true)
+              void app.archive.showLines(file, line)
+            }}
           >
             Show line {formatCount(line)}
           </Button>
@@ -105,7 +110,7 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
       )}
       {lines.status === 'failed' && <FailureMessage failure={lines.failure} />}
       {lines.status === 'ready' && line !== null && (
-        <LineView lines={lines.value} broken={line} finding={finding} />
+        <LineView lines={lines.value} broken={line} finding={finding} takesFocus={asked} />
       )}
     </article>
   )

@@ -8,19 +8,31 @@ function bringIntoView(row: HTMLTableRowElement | null): void {
   row?.scrollIntoView({ block: 'nearest' })
 }
 
+function takeFocus(region: HTMLElement | null): void {
+  region?.focus({ preventScroll: true })
+}
+
 /** The broken line between its neighbours, as archived: text only, never markup. */
 export function LineView({
   lines,
   broken,
   finding,
+  takesFocus,
 }: {
   readonly lines: readonly ArchiveLine[]
   readonly broken: number
   readonly finding: Finding
+  /** The button that asked for the lines is gone: the focus goes on to them. */
+  readonly takesFocus: boolean
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="lines" tabIndex={0} aria-label={`Line ${broken} and its neighbours`}>
+    <section
+      className="lines"
+      tabIndex={0}
+      aria-label={`Line ${broken} and its neighbours`}
+      ref={takesFocus ? takeFocus : undefined}
+    >
       <table className="mono">
         <tbody>
           {lines.map((line) => {

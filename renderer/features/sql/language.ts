@@ -22,7 +22,7 @@ function schemaItems(schema: readonly TableInfo[], sql: string, qualifier: strin
   const columnsOf = (tables: Iterable<TableInfo>): Item[] =>
     [...new Set(tables)].flatMap((table) =>
       table.columns.map((column) => ({
-        label: { label: column.name, detail: ` ${column.type}`, description: table.name },
+        label: { label: column.name, detail: ` ${column.type} ${table.name}` },
         kind: monaco.languages.CompletionItemKind.Field,
         insertText: column.name,
         sortText: `1${column.name}`,
@@ -34,7 +34,7 @@ function schemaItems(schema: readonly TableInfo[], sql: string, qualifier: strin
     return table ? columnsOf([table]) : []
   }
   const tables = schema.map((table) => ({
-    label: { label: table.name, description: table.kind },
+    label: { label: table.name, detail: ` ${table.kind}` },
     kind:
       table.kind === 'macro'
         ? monaco.languages.CompletionItemKind.Function
