@@ -62,12 +62,18 @@ export async function verifyInPlace(request: InPlaceRequest, run: RunOptions): P
       mode: request.mode,
       roots: request.roots,
       keys: request.keys,
-      requested: request.range ? [request.range.from, request.range.to] : null,
+      requested: requestedDays(request, found.logs[0]?.object.day ?? null),
       jobs: request.jobs,
       workerFile: new URL('./verify/worker.ts', import.meta.url),
     },
     run,
   )
+}
+
+/** One file asks for its own day only: that other days lie elsewhere says nothing against it. */
+function requestedDays(request: InPlaceRequest, fileDay: string | null): readonly [string, string] | null {
+  if (request.range) return [request.range.from, request.range.to]
+  return 'file' in request && fileDay !== null ? [fileDay, fileDay] : null
 }
 
 type Placed = { readonly object: SourceObject; readonly path: string }
