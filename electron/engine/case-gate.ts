@@ -35,6 +35,8 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
   let closed = false
   /** Ends when the last writer in the line has ended; readers and writers that come later wait for it. */
   let writers: Promise<void> = Promise.resolve()
+  /** Writers that run or wait. */
+  let waiting = 0
   /** Ends when the reader is open. */
   let opening: Promise<Reader> | null = null
   const reading = new Set<Promise<unknown>>()
@@ -48,8 +50,11 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
   }
   const openOnce = (): Promise<Reader> => {
     opening ??= (async () => {
-      // Read-only needs a file: an empty workspace gets an empty case database.
-      if (!existsSync(casePath)) await (await openWriter(casePath, writerOptions)).close()
+      // Read-only needs a file: an empty workspace gets an empty case database. What a crash left in the log of
+      // changes is taken in by a writer first.
+      if (!existsSync(casePath) || existsSync(`${casePath}.wal`)) {
+        await (await openWriter(casePath, writerOptions)).close()
+      }
       reader = await openReader({ casePath, resultsPath, tmpDir, memoryLimit, threads })
       return reader
     })().catch((error: unknown) => {
@@ -64,10 +69,7 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
 
   const withReader = async <T>(use: (reader: Reader) => Promise<T>): Promise<T> => {
     refuseClosed()
-    for (let line = writers; ; line = writers) {
-      await line
-      if (line === writers) break
-    }
+    while (waiting > 0) await writers
     refuseClosed()
     // No await between here and `reading.add`: a writer that queues up now will see this reader.
     const work = openOnce().then(use)
@@ -86,6 +88,7 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
   const withWriter = <T>(use: (writer: Writer) => Promise<T>): Promise<T> => {
     refuseClosed()
     const before = writers
+    waiting++
     const work = (async () => {
       await before
       await Promise.all(reading)
@@ -97,10 +100,10 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
         await writer.close()
       }
     })()
-    writers = work.then(
-      () => undefined,
-      () => undefined,
-    )
+    const ended = () => {
+      waiting--
+    }
+    writers = work.then(ended, ended)
     return work
   }
 

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { CASE_SCHEMA_VERSION, schemaStatements } from './ddl.ts'
@@ -24,18 +24,34 @@ export type Writer = {
  * whatever it held can be loaded again). Nothing else may have the file open in this process: see case-gate.ts.
  */
 export async function openWriter(path: string, options: WriterOptions): Promise<Writer> {
+  if (!existsSync(path)) await makeDatabase(path, options)
   const writer = await open(path, options)
-  const version = await versionOf(writer.connection)
-  if (version === CASE_SCHEMA_VERSION) return writer
-  if (version === null) {
-    await makeSchema(writer.connection)
-    return writer
-  }
+  if ((await versionOf(writer.connection)) === CASE_SCHEMA_VERSION) return writer
   await writer.close()
-  for (const file of [path, `${path}.wal`]) rmSync(file, { force: true })
-  const fresh = await open(path, options)
-  await makeSchema(fresh.connection)
-  return fresh
+  await makeDatabase(path, options)
+  return open(path, options)
+}
+
+/**
+ * An empty case database, made beside its place and moved there whole. A crash in between must not leave a schema in
+ * the log of changes: DuckDB 1.5 fails to replay a comment on a table with a generated column.
+ */
+async function makeDatabase(path: string, options: WriterOptions): Promise<void> {
+  const fresh = `${path}.new`
+  const remove = (file: string) => {
+    for (const each of [`${file}.wal`, file]) rmSync(each, { force: true })
+  }
+  remove(fresh)
+  const writer = await open(fresh, options)
+  try {
+    await writer.connection.run('BEGIN')
+    for (const sql of schemaStatements()) await writer.connection.run(sql)
+    await writer.connection.run('COMMIT')
+  } finally {
+    await writer.close()
+  }
+  remove(path)
+  renameSync(fresh, path)
 }
 
 async function open(path: string, options: WriterOptions): Promise<Writer> {
@@ -80,21 +96,14 @@ async function open(path: string, options: WriterOptions): Promise<Writer> {
   return { connection, close }
 }
 
-/** The schema's version; null for a new database. */
-async function versionOf(connection: DuckDBConnection): Promise<number | null> {
+/** The schema's version; 0 for a database that is none of ours. */
+async function versionOf(connection: DuckDBConnection): Promise<number> {
   const tables = await connection.runAndReadAll(
-    `SELECT count(*) FILTER (table_name = 'blotter_schema') > 0, count(*) FROM duckdb_tables() WHERE NOT internal`,
+    `SELECT count(*) FROM duckdb_tables() WHERE table_name = 'blotter_schema'`,
   )
-  const [known, count] = tables.getRows()[0] as [boolean, bigint]
-  if (!known) return count === 0n ? null : 0
+  if (tables.getRows()[0]?.[0] !== 1n) return 0
   const version = await connection.runAndReadAll('SELECT version FROM blotter_schema')
   return (version.getRows()[0]?.[0] as number | undefined) ?? 0
-}
-
-async function makeSchema(connection: DuckDBConnection): Promise<void> {
-  await connection.run('BEGIN')
-  for (const sql of schemaStatements()) await connection.run(sql)
-  await connection.run('COMMIT')
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
