@@ -93,7 +93,9 @@ async function readSmallFile(path: string): Promise<string> {
     try {
       const size = (await file.stat()).size
       if (size > LARGEST_PEM) {
-        throw new BlotterError('USAGE', `${path} has ${size} bytes; a key file has at most ${LARGEST_PEM}.`)
+        throw new BlotterError('USAGE', `${path} has ${size} bytes; a key file has at most ${LARGEST_PEM}.`, {
+          hint: 'Choose the PEM file of the public key.',
+        })
       }
       return await file.readFile('utf8')
     } finally {

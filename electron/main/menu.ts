@@ -13,7 +13,7 @@ export function installMenu(options: {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
 }
 
-export function menuTemplate(options: {
+function menuTemplate(options: {
   readonly send: (command: HostCommand) => void
   readonly platform: NodeJS.Platform
   readonly devTools: boolean

@@ -60,7 +60,7 @@ export function bringToFront(window: BrowserWindow): void {
 }
 
 function backgroundColor(): string {
-  return nativeTheme.shouldUseDarkColors ? '#14171c' : '#ffffff'
+  return nativeTheme.shouldUseDarkColors ? '#17191d' : '#ffffff'
 }
 
 function rememberPlace(window: BrowserWindow, preferences: PreferenceFile): void {

@@ -199,6 +199,84 @@ test('an engine that dies is started again, the page is told, and gets a new por
   }
 })
 
+test('when the window process is killed, the engine does not live on with the workspace', async () => {
+  test.skip(process.platform === 'win32', 'SKIPPED: signals')
+  const app = await launchApp({ userData: await folder('profile'), workspace: await folder('workspace') })
+  const engine = await enginePid(app.electron)
+  app.electron.process().kill('SIGKILL')
+  await expect.poll(() => isAlive(engine), { timeout: 10_000 }).toBe(false)
+  const lock = new Database(join(app.workspace, 'lock.sqlite'), { timeout: 0 })
+  lock.exec('BEGIN EXCLUSIVE; ROLLBACK')
+  lock.close()
+})
+
+test('the window stands where it stood, in the theme it had', async () => {
+  const [userData, workspace] = [await folder('profile'), await folder('workspace')]
+  const first = await launchApp({ userData, workspace })
+  try {
+    await first.electron.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds({ x: 20, y: 30, width: 1100, height: 700 })
+    })
+    expect(await call(first.page, 'setTheme', { theme: 'dark' })).toEqual({ ok: true, value: null })
+  } finally {
+    await first.close()
+  }
+  const second = await launchApp({ userData, workspace })
+  try {
+    const found = await second.electron.evaluate(({ BrowserWindow, nativeTheme }) => {
+      const window = BrowserWindow.getAllWindows()[0]
+      return {
+        bounds: window?.getNormalBounds(),
+        smallest: window?.getMinimumSize(),
+        theme: nativeTheme.themeSource,
+        dark: nativeTheme.shouldUseDarkColors,
+        color: window?.getBackgroundColor(),
+      }
+    })
+    expect(found).toMatchObject({
+      bounds: { x: 20, y: 30, width: 1100, height: 700 },
+      smallest: [1024, 640],
+      theme: 'dark',
+      dark: true,
+      color: '#17191D',
+    })
+  } finally {
+    await second.close()
+  }
+})
+
+test('the menu speaks to the page by name, and leaves the keys of tabs to the page', async () => {
+  const app = await launchApp()
+  try {
+    await app.page.evaluate(() => {
+      const scope = globalThis as unknown as {
+        heard: string[]
+        blotter: { onCommand(listener: (command: string) => void): () => void }
+      }
+      scope.heard = []
+      scope.blotter.onCommand((command) => scope.heard.push(command))
+    })
+    const keys = await app.electron.evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap((menu) => menu.submenu?.items ?? []) ?? []
+      for (const label of ['Archive', 'SQL', 'Reports', 'New Query Tab', 'Light or Dark']) {
+        items.find((item) => item.label === label)?.click()
+      }
+      return items.flatMap(({ accelerator, role, label }) =>
+        accelerator === null || accelerator === undefined ? [] : [`${role ?? label}: ${accelerator}`],
+      )
+    })
+    await expect
+      .poll(() => app.page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard))
+      .toEqual(['show-archive', 'show-sql', 'show-reports', 'new-tab', 'toggle-theme'])
+    const taken = keys.map((key) => key.split(': ')[1])
+    expect(new Set(taken).size, keys.join()).toBe(taken.length)
+    for (const key of taken)
+      expect(key).not.toMatch(/^(CommandOrControl|Control|Ctrl|CmdOrCtrl)\+([1-9]|W|P|K|F|Enter)$/i)
+  } finally {
+    await app.close()
+  }
+})
+
 test('a workspace that another Blotter holds: the page is told who and what to do, and may try again', async () => {
   const workspace = await folder('workspace')
   const lock = new Database(join(workspace, 'lock.sqlite'))
@@ -332,6 +410,15 @@ async function enginePid(electron: ElectronApplication): Promise<number> {
     )
   await expect.poll(find, { message: 'the engine runs' }).toBeGreaterThan(0)
   return find()
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function startAgain(

@@ -2,8 +2,9 @@
  * The security document, as tests against the real window: what the page, a hostile page, or hostile content in the
  * page cannot do. The order follows Electron's security checklist.
  */
+import { generateKeyPairSync } from 'node:crypto'
 import { createSocket } from 'node:dgram'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -641,6 +642,33 @@ test('a token of a save dialog prints once, at the chosen place only, without sc
   expect(replies[2]).toMatchObject({ ok: false, code: 'USAGE' })
   const pdf = await readFile(chosen)
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+})
+
+test('a private key does not reach the page, nor a file that is no key', async () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519', {
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  const choose = async (content: string) => {
+    const file = join(app.userData, 'chosen.pem')
+    await writeFile(file, content)
+    await app.electron.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [path] })
+    }, file)
+    return app.page.evaluate(() => {
+      const { blotter } = globalThis as unknown as { blotter: { call(...args: unknown[]): Promise<unknown> } }
+      return blotter.call('choosePem', { title: 'Key' })
+    })
+  }
+  expect(await choose(publicKey)).toEqual({ ok: true, value: { pem: publicKey, name: 'chosen.pem' } })
+  for (const other of [privateKey, `${publicKey}${privateKey}`, 'root:x:0:0', 'x'.repeat(70_000)]) {
+    expect(await choose(other)).toEqual({
+      ok: false,
+      code: 'USAGE',
+      message: expect.any(String),
+      hint: expect.any(String),
+    })
+  }
 })
 
 async function withSaveDialog<T>(path: string, work: () => Promise<T>): Promise<T> {
