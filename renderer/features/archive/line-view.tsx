@@ -26,9 +26,9 @@ export function LineView({
   readonly takesFocus: boolean
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section
       className="lines"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
       tabIndex={0}
       aria-label={`Line ${broken} and its neighbours`}
       ref={takesFocus ? takeFocus : undefined}
