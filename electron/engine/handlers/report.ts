@@ -1,4 +1,5 @@
 import type { ReportRequest } from '../../../shared/contract/report.ts'
+import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { ReportFormat } from '../../../shared/model/report.ts'
 import type { Implementer } from '../implement.ts'
@@ -39,7 +40,7 @@ export function reportHandlers(os: Implementer['report'], services: Services) {
 }
 
 async function renderRequested(
-  { gate, options }: Services,
+  { catalog, gate, options }: Services,
   request: ReportRequest,
   format: ReportFormat,
   run: RunOptions,
@@ -51,10 +52,23 @@ async function renderRequested(
     }
     const report =
       request.kind === 'daily'
-        ? await dailySummary({ ...reading, day: request.day }, run)
+        ? await dailySummary({ ...reading, day: request.day, missingDays: missingDays(catalog) }, run)
         : await executionSummary({ ...reading, ...request.range }, run)
     return renderReport(report, format)
   })
+}
+
+/** Days that the last verification found to be missing, be it by the calendar or by the evidence. */
+function missingDays(catalog: Services['catalog']): readonly Day[] {
+  const newest = catalog.verificationRuns(1)[0]
+  const result = newest && catalog.verificationResult(newest.id)?.result
+  if (!result) return []
+  const gone = result.findings.flatMap(({ kind, file }) =>
+    (kind === 'DAY_MISSING' || kind === 'DAY_FILE_MISSING') && file
+      ? [parseArchiveKey(file)?.day ?? []].flat()
+      : [],
+  )
+  return [...new Set([...result.coverage.missing, ...gone])].sort()
 }
 
 function nameOf(request: ReportRequest): string {
