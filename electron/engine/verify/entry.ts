@@ -5,7 +5,7 @@ import type { Profile } from '../../../shared/model/verdict.ts'
 import { LayoutCache, type LayoutMatch } from './canonical/layout.ts'
 import { JsonSyntaxError, RESERVED_FIELDS, type ScannedEntry, scanEntry } from './canonical/python-json.ts'
 import { canonicalRawLine } from './canonical/raw-line.ts'
-import { sha256Hex } from './digest.ts'
+import { sha256Hex, sha256HexOfAscii } from './digest.ts'
 import { type JsonValue, jcsText } from './jcs.ts'
 import { isRecord } from './keys.ts'
 
@@ -91,7 +91,8 @@ function fromMatch({ canonical, wanted }: LayoutMatch): Entry {
     timestamp: wanted.timestamp,
     eventId: wanted.event_id,
     canonical,
-    computedHash: previousHash === null ? null : sha256Hex(previousHash + canonical),
+    // A layout matches nothing but ASCII.
+    computedHash: previousHash === null ? null : sha256HexOfAscii(previousHash, canonical),
     objection: null,
     rotation: null,
   }
