@@ -97,10 +97,11 @@ export function Editor({ tab, ref }: { readonly tab: SqlTab; readonly ref: Ref<E
     if (model && model.getValue() !== tab.sql) model.setValue(tab.sql)
   }, [tab.id, tab.sql])
 
+  // Only a new failure marks: typing must not bring back the mark that it removed.
+  const { failure } = tab
   useEffect(() => {
     const model = models.current.get(tab.id)
     if (!model) return
-    const { failure } = tab
     if (!failure?.position) {
       monaco.editor.setModelMarkers(model, MARKERS, [])
       return
@@ -117,7 +118,7 @@ export function Editor({ tab, ref }: { readonly tab: SqlTab; readonly ref: Ref<E
         endColumn: length ? column + length : (word?.endColumn ?? column + 1),
       },
     ])
-  }, [tab.id, tab.failure, tab])
+  }, [tab.id, failure])
 
   useImperativeHandle(
     ref,
