@@ -12,10 +12,12 @@ export class HashSummer {
   #highTotal = 0n
   #lowTotal = 0n
 
-  /** `currentHash`: hex, as the verifier saw it on that line. */
+  /** `currentHash` as the verifier saw it on that line; one that is no SHA-256 in lower-case hex does not count. */
   add(line: number, currentHash: string): void {
-    const high = Number.parseInt(currentHash.slice(0, 8), 16)
-    const low = Number.parseInt(currentHash.slice(8, 16), 16)
+    if (currentHash.length !== 64) return
+    const high = hexWord(currentHash, 0)
+    const low = hexWord(currentHash, 8)
+    if (high < 0 || low < 0) return
     this.#high += Math.imul(high, line) >>> 0
     this.#low += Math.imul(low, line) >>> 0
     // Each term is below 2^32: 2^20 of them stay exact in a double.
@@ -33,6 +35,23 @@ export class HashSummer {
     this.#spill()
     return { rows: this.#rows, high: this.#highTotal.toString(), low: this.#lowTotal.toString() }
   }
+}
+
+/** 8 hex digits as a number; -1 when they are none. */
+function hexWord(text: string, from: number): number {
+  let value = 0
+  for (let i = from; i < from + 8; i++) {
+    const digit = hexDigit(text.charCodeAt(i))
+    if (digit < 0) return -1
+    value = value * 16 + digit
+  }
+  return value
+}
+
+/** Value of a lower-case hex digit's character code, or -1. */
+export function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1
 }
 
 /** The same over a table's rows: columns `hash_rows`, `hash_high`, `hash_low`. */

@@ -10,7 +10,7 @@ import {
   QUANTITY,
 } from './columns.ts'
 import { fitDecimal, fitInteger } from './fit-number.ts'
-import { HashSummer } from './hash-sums.ts'
+import { HashSummer, hexDigit } from './hash-sums.ts'
 import { isCalendarDay, parseTimestamp } from './parse-timestamp.ts'
 import {
   createScanner,
@@ -35,8 +35,6 @@ const RAW_KEPT = 64 * 1024
 /** A hostile file may invent a field per line: beyond this many, drift is counted under one name. */
 const DRIFT_KEPT = 500
 const NAME_KEPT = 200
-
-const HEX_CHARS = /^[0-9a-f]{64}$/
 
 /** Buffered writer of one staging file. */
 class StagingFile {
@@ -66,6 +64,13 @@ class StagingFile {
     this.buffer[this.used++] = value
   }
 
+  repeat(value: number, count: number): void {
+    if (BUFFER_SIZE - this.used < count) this.flush()
+    const { buffer, used } = this
+    for (let i = 0; i < count; i++) buffer[used + i] = value
+    this.used = used + count
+  }
+
   /** Bytes that need no escape. */
   bytes(from: Uint8Array, start: number, end: number): void {
     let at = start
@@ -80,12 +85,9 @@ class StagingFile {
     }
   }
 
-  /** Text without control characters. */
+  /** ASCII text without control characters. */
   plain(text: string): void {
-    if (BUFFER_SIZE - this.used < text.length * 3) {
-      const bytes = Buffer.from(text)
-      this.bytes(bytes, 0, bytes.length)
-    } else this.used += this.buffer.write(text, this.used)
+    for (let i = 0; i < text.length; i++) this.byte(text.charCodeAt(i))
   }
 
   /** Any bytes; returns true when something had to be escaped. */
@@ -233,6 +235,25 @@ export function createStager(path: string, target: StageTarget): Stager {
       }
     }
     return ''
+  }
+
+  /** Records come in runs and by few types: the last types seen are told by their bytes alone. */
+  const recent: Uint8Array[] = []
+  const isKnownType = (): boolean => {
+    const column = scan.kinds[typeColumn] === VALUE_NONE ? logTypeColumn : typeColumn
+    if (scan.kinds[column] !== VALUE_STRING) return false
+    const start = scan.starts[column] as number
+    const end = scan.ends[column] as number
+    const seen = recent.some((known) => {
+      if (known.length !== end - start) return false
+      for (let i = 0; i < known.length; i++) if (known[i] !== bytes[start + i]) return false
+      return true
+    })
+    if (seen) return true
+    const type = textOf(VALUE_STRING, start, end)
+    if (!knownTypes.has(type) && !knownLogTypes.has(type)) return false
+    recent.push(bytes.slice(start, end))
+    return true
   }
 
   const reject = (verified: VerifiedLine, reason: string) => {
@@ -396,33 +417,34 @@ export function createStager(path: string, target: StageTarget): Stager {
     rowsFile.byte(DELIMITER)
     // key_id is the last of the chain fields.
     const keyKind = scan.chainKinds[3] as number
-    if (keyKind === VALUE_STRING || keyKind === VALUE_ESCAPED) {
-      writeText(textOf(keyKind, scan.chainStarts[3] as number, scan.chainEnds[3] as number))
-    }
+    const keyStart = scan.chainStarts[3] as number
+    const keyEnd = scan.chainEnds[3] as number
+    if (keyKind === VALUE_STRING && keyEnd > keyStart) rowsFile.bytes(bytes, keyStart, keyEnd)
+    else if (keyKind === VALUE_STRING || keyKind === VALUE_ESCAPED)
+      writeText(textOf(keyKind, keyStart, keyEnd))
     rowsFile.byte(DELIMITER)
     // The row's own current_hash, not the verifier's word for it: the two are compared after the load.
-    if (
-      scan.chainKinds[1] === VALUE_STRING &&
-      HEX_CHARS.test(textOf(VALUE_STRING, scan.chainStarts[1] as number, scan.chainEnds[1] as number))
-    ) {
-      const at = scan.chainStarts[1] as number
+    const hashAt = scan.chainStarts[1] as number
+    if (scan.chainKinds[1] === VALUE_STRING && isHash(bytes, hashAt, scan.chainEnds[1] as number)) {
       rowsFile.plain('0x')
-      rowsFile.bytes(bytes, at, at + 16)
+      rowsFile.bytes(bytes, hashAt, hashAt + 16)
     }
-    if (verified.currentHash !== null && HEX_CHARS.test(verified.currentHash))
-      summer.add(line, verified.currentHash)
+    if (verified.currentHash !== null) summer.add(line, verified.currentHash)
 
+    let delimiters = 0
     for (let i = 0; i < columns.length; i++) {
-      rowsFile.byte(DELIMITER)
+      delimiters++
       const kind = scan.kinds[i] as number
       if (kind === VALUE_NONE) continue
+      rowsFile.repeat(DELIMITER, delimiters)
+      delimiters = 0
       const column = columns[i] as EventColumn
       if (!writeValue(column, kind, scan.starts[i] as number, scan.ends[i] as number)) {
         castMisses++
         noteDrift('value', column.paths.join(', '), typeOfRecord())
       }
     }
-    rowsFile.byte(DELIMITER)
+    rowsFile.repeat(DELIMITER, delimiters + 1)
     writeEvent()
     rowsFile.endRow()
     rows++
@@ -432,8 +454,10 @@ export function createStager(path: string, target: StageTarget): Stager {
       const parent = scan.unknownParents[i]
       noteDrift('field', parent ? `${parent}.${name}` : name, typeOfRecord())
     }
-    const type = typeOfRecord()
-    if (!knownTypes.has(type) && !knownLogTypes.has(type)) noteDrift('type', type || '(none)', type)
+    if (!isKnownType()) {
+      const type = typeOfRecord()
+      noteDrift('type', type || '(none)', type)
+    }
   }
 
   const discard = () => {
@@ -483,6 +507,13 @@ export function createStager(path: string, target: StageTarget): Stager {
     },
     discard,
   }
+}
+
+/** 64 bytes of which the first 16, which are kept, are lower-case hex. */
+function isHash(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== 64) return false
+  for (let i = start; i < start + 16; i++) if (hexDigit(bytes[i] as number) < 0) return false
+  return true
 }
 
 /** Plain digits with at most 12 before and 6 after the point: fits MONEY as it stands. */
