@@ -129,6 +129,9 @@ function skipText(source: FileBytes): 'good' | 'bad' | 'truncated' {
   return 'bad'
 }
 
+/** Compressed bytes fed at a time: a bomb inflates a thousandfold, and what one piece gives is held at once. */
+const MAX_PIECE = 32 * 1024
+
 type Body = { state: 'open' | 'ended' | 'truncated' | 'failed' }
 
 /** Inflates up to the end of the deflate stream, and tells in `body` how it ended. */
@@ -144,7 +147,7 @@ async function* readBody(
   /** The next piece is inflated (on a thread of zlib's) while the one before is used. */
   const feedNext = () => {
     const from = source.position
-    const piece = source.pull()
+    const piece = source.pull(Math.min(chunkSize, MAX_PIECE))
     return piece ? { from, piece, result: inflater.feed(piece) } : null
   }
   try {

@@ -75,8 +75,11 @@ export function joinFiles(
 }
 
 function byStream(a: FilePassResult, b: FilePassResult): number {
-  return compare(a.day ?? '', b.day ?? '') || compare(a.key, b.key)
+  return compare(dayOf(a), dayOf(b)) || compare(a.key, b.key)
 }
+
+/** A live log has no day in its name; its content has. */
+const dayOf = ({ day, firstDay }: FilePassResult) => day ?? firstDay ?? ''
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 

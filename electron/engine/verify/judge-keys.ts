@@ -18,10 +18,14 @@ export type KeyJudgement = {
 export function judgeKeys(results: readonly FilePassResult[], trust: Trust): KeyJudgement {
   const trusted = followRotations(results, trust)
   const uses = results.flatMap((result) => result.keyUses.map((use) => ({ result, use })))
+  const weak = trust.findings.some(({ kind }) => kind === 'KEY_WEAK')
   const substituted = trust.findings.some(({ kind }) => kind === 'KEY_NOT_PINNED')
   if (substituted || trust.atHand.length === 0) return { trusted, findings: [], substituted, notes: [] }
-  const strangers = uses.filter(({ use }) => use.keyId !== null && !trusted.has(use.keyId))
-  if (trust.pinnedKeys.length > 0 && nothingTrusted(uses, trusted)) {
+  const isWeak = (keyId: string | null) => trust.parsed.get(keyId ?? '')?.weakness != null
+  const strangers = uses.filter(
+    ({ use }) => use.keyId !== null && !trusted.has(use.keyId) && !isWeak(use.keyId),
+  )
+  if (trust.pinnedKeys.length > 0 && !weak && nothingTrusted(uses, trusted)) {
     return { trusted, findings: [notThePin(trust, uses)], substituted: true, notes: [] }
   }
   const linked = new Set(

@@ -1,11 +1,13 @@
 /** What is known before the first file is read: keys, manifests, profile, and each file's place in the stream. */
 import { readFileSync } from 'node:fs'
+import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
 import { PROFILES } from '../../../shared/model/verdict.ts'
 import { DETECTION_LINES, type Detection, detectProfile } from './detect-profile.ts'
 import { ZERO_HASH } from './digest.ts'
 import { readEntry } from './entry.ts'
 import type { FilePassRequest, VerifyFile } from './file-pass.ts'
+import { finding } from './findings.ts'
 import type { Calendar } from './join-links.ts'
 import { isRecord } from './keys.ts'
 import { type ManifestLog, readManifestLog, type SealedDay } from './manifest-log.ts'
@@ -62,9 +64,11 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
   const usual = looks.map(({ detection }) => detection).find((detection) => isProfile(detection))
   const unknownProfiles = new Set<string>()
   const notes: string[] = []
+  const findings: Finding[] = []
   const passes = looks.map(({ file, sealed, detection, lines, firstSeq }): FilePassRequest => {
     const named = declared.profile ?? sealed?.manifest.profile ?? null
     const choice = chooseProfile(named, detection, usual, lines)
+    if (sealed?.good && choice.contradicted) findings.push(wrongProfile(sealed, choice.profile))
     if (choice.unknown) unknownProfiles.add(file.key)
     if (choice.note) notes.push(`${file.key}: ${choice.note}`)
     return {
@@ -88,7 +92,7 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
   for (const profile of detected) notes.push(`The profile is not declared; ${profile} was detected.`)
   return {
     trust,
-    log,
+    log: { ...log, findings: [...log.findings, ...findings] },
     chainScope: declared.perFile ? 'per-file' : 'stream',
     passes,
     unknownProfiles,
@@ -142,9 +146,17 @@ function chooseProfile(
   readonly source: FilePassRequest['profileSource']
   readonly unknown: boolean
   readonly note?: string
+  readonly contradicted?: boolean
 } {
   if (named !== null) {
-    if (isProfile(named)) return { profile: named, source: 'declared', unknown: false }
+    if (isProfile(named)) {
+      // What the hashes themselves say is stronger than what somebody wrote beside them.
+      const contradicted =
+        isProfile(detection) && named !== 'manifest-only' && familyOf(detection) !== familyOf(named)
+      return contradicted
+        ? { profile: detection, source: 'detected', unknown: false, contradicted }
+        : { profile: named, source: 'declared', unknown: false }
+    }
     return {
       profile: null,
       source: 'none',
@@ -163,6 +175,22 @@ function chooseProfile(
     unknown: true,
     note: 'no known profile explains the hashes of its entries.',
   }
+}
+
+/** rawline-v1 and sigc-v1 hash the same bytes; they differ in what is signed. */
+function familyOf(profile: Profile): Profile {
+  return profile === 'sigc-v1' ? 'rawline-v1' : profile
+}
+
+function wrongProfile({ key, manifest }: SealedDay, profile: Profile | null): Finding {
+  const message = 'The manifest names a profile that explains none of the hashes.'
+  return finding({
+    kind: 'MANIFEST_INVALID',
+    file: key,
+    expected: profile,
+    actual: manifest.profile,
+    message,
+  })
 }
 
 const MIN_LINES_TO_REJECT = 3

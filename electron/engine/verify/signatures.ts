@@ -55,7 +55,8 @@ export class SignatureChecker {
   constructor(keys: readonly KeyText[], profile: Profile, stream: string | null) {
     for (const range of keys) {
       const key = parsePublicKey(range.pem, range.algorithm)
-      if (key) this.#keys.set(key.fingerprint, { key, range })
+      // A weak key can tell nothing: its entries are those of a key that is not there.
+      if (key && key.weakness === null) this.#keys.set(key.fingerprint, { key, range })
     }
     this.#profile = profile
     this.#stream = stream

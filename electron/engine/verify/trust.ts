@@ -47,10 +47,10 @@ export function establishTrust(request: {
     if (key.weakness !== null) findings.push(weak(key))
   }
   const pinnedPrints = pinned.map((key) => key.fingerprint)
-  const trusted = new Set([
-    ...pinnedPrints,
-    ...(vouched || firstUse ? listed.map(({ key }) => key.fingerprint) : []),
-  ])
+  const isStrong = (fingerprint: string) =>
+    !findings.some(({ actual, kind }) => kind === 'KEY_WEAK' && actual === fingerprint)
+  const vouchedFor = vouched || firstUse ? listed.map(({ key }) => key.fingerprint) : []
+  const trusted = new Set([...pinnedPrints, ...vouchedFor].filter(isStrong))
   const ground = vouched ? 'root' : pinned.length > 0 ? 'key' : firstUse ? 'first use' : 'none'
   return {
     status: vouched || pinned.length > 0 ? 'PINNED' : firstUse ? 'FIRST_USE' : 'NONE',

@@ -1,4 +1,4 @@
-import { sign } from 'node:crypto'
+import { createHash, sign } from 'node:crypto'
 import { copyFileSync, cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
@@ -199,6 +199,15 @@ describe('manifests and checkpoints', () => {
     }
   })
 
+  test('a manifest that names another profile than the hashes speak is invalid', async () => {
+    const { full } = await damaged((folder) => {
+      for (const day of ['2', '3', '4', '5', '6']) remove(folder, day, 'checkpoint')
+      edit(folder, '6', /py-jsondumps-v0/, 'rawline-v1')
+    })
+    expect(kinds(full)).toEqual(['MANIFEST_INVALID 2026-03-06.manifest.json'])
+    expect(full.findings[0]).toMatchObject({ expected: 'py-jsondumps-v0', actual: 'rawline-v1' })
+  })
+
   test('a file compressed anew is noticed, though every line is right', async () => {
     const { full } = await damaged((folder) => {
       const path = at(folder, '4', 'log.gz')
@@ -274,6 +283,35 @@ describe('keys', () => {
         expect(kinds(result)).toEqual(['KEY_NOT_PINNED -'])
       }
     })
+  })
+
+  test('a weak key is one finding, and vouches for nothing', async () => {
+    const root = makeKey('root')
+    const pem =
+      '-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n-----END PUBLIC KEY-----\n'
+    const id = createHash('sha256')
+      .update(Buffer.from(pem.split('\n')[1] as string, 'base64'))
+      .digest('hex')
+    const { full } = await damaged(
+      (folder) => {
+        const text = `{"format":"sigc-keys-v1","keys":[{"alg":"ed25519","first_seq":0,"key_id":"${id}","last_seq":null,"pem":${JSON.stringify(pem)}}],"stream":"sigc.example/audit"}`
+        writeFileSync(join(folder, 'audit/keys.json'), text)
+        writeFileSync(
+          join(folder, 'audit/keys.sig'),
+          sign(null, Buffer.from(text), root.object).toString('base64'),
+        )
+        for (const day of ['2', '3', '4', '5', '6']) {
+          remove(folder, day, 'manifest.json', 'checkpoint', 'leaves')
+          const path = at(folder, day, 'log.gz')
+          const log = gunzipSync(readFileSync(path)).toString()
+          writeFileSync(path, gzipSync(log.replaceAll(/"key_id": "[^"]*"/g, `"key_id": "${id}"`)))
+        }
+      },
+      { roots: [root.pem] },
+    )
+    expect(kinds(full)).toEqual(['KEY_WEAK -'])
+    expect(full.signatures.valid).toBe(0)
+    expect(full.integrity).toBe('FAILED')
   })
 
   test('a key that signs outside its range is named at the first such line', async () => {

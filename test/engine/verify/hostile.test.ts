@@ -141,6 +141,19 @@ test('a line bomb costs no more memory than the limit', async () => {
   })
 })
 
+test('a long line within the limit is verified like any other', async () => {
+  const long = 'x'.repeat(8 * 2 ** 20)
+  const timestamp = '"timestamp": "2026-03-02T10:00:00Z"'
+  const events = [1, 2, 3].map((n) => {
+    const text = `{"n": ${n}, "note": "${n === 2 ? long : ''}", ${timestamp}}`
+    return { line: text, canonical: text }
+  })
+  const sealed = sealDays([{ day: '2026-03-02', events }], { key: null })[0]?.lines ?? []
+  const { result } = await pass(Buffer.from(`${sealed.join('\n')}\n`))
+  expect(result.findings).toEqual([])
+  expect(result).toMatchObject({ entries: 3, chainHolds: true })
+})
+
 test('many layouts and kinds do not make the reader slow or wrong', async () => {
   const events = Array.from({ length: 600 }, (_, at) => {
     const line = `{"timestamp": "2026-03-02T10:00:00Z", "event_type": "kind${at % 300}", "x${at}": ${at}, "y": {"b${at}": 1, "a": 2}}`

@@ -281,6 +281,7 @@ export class LayoutCache {
   }
 
   match(text: string): LayoutMatch | null {
+    if (text.length > MAX_TEXT) return null
     const layouts = this.#byKind.get(kindOf(text))
     if (!layouts) return null
     for (let at = 0; at < layouts.length; at += 1) {
@@ -295,6 +296,7 @@ export class LayoutCache {
 
   /** Learns the layout of a line that the scanner has read; keeps it only if it gives the scanner's answer. */
   learn(text: string, canonical: string): void {
+    if (text.length > MAX_TEXT) return
     const kind = kindOf(text)
     const layouts = this.#byKind.get(kind) ?? []
     if (layouts.length >= MAX_LAYOUTS_OF_A_KIND || this.#compiled >= MAX_COMPILED) return
@@ -309,6 +311,7 @@ export class LayoutCache {
 /** Bounds on what a hostile log can make us compile. */
 const MAX_LAYOUTS_OF_A_KIND = 8
 const MAX_COMPILED = 256
+const MAX_TEXT = 65_536
 
 /** A cheap guess at what kind of event a line is; a wrong guess costs time, never truth. */
 function kindOf(text: string): string {
