@@ -56,19 +56,25 @@ export function createReport(deps: Deps) {
     text: IDLE,
     exporting: null,
   }))
-  let previews = 0
+  let asking = new AbortController()
 
+  /** Renders what is shown first, then the other form. A newer preview ends an older one. */
   async function preview(): Promise<void> {
-    const turn = ++previews
+    asking.abort()
+    asking = new AbortController()
+    const { signal } = asking
     const report = requestOf(store.getState())
     if (!report) {
       store.setState({ html: IDLE, text: IDLE })
       return
     }
     store.setState({ html: LOADING, text: LOADING })
-    const render = (format: ReportFormat) => loadable(() => deps.engine().report.render({ report, format }))
-    const [html, text] = await Promise.all([render('html'), render('text')])
-    if (turn === previews) store.setState({ html, text })
+    const shown = store.getState().view
+    for (const view of [shown, shown === 'html' ? 'text' : 'html'] as const) {
+      const rendered = await loadable(() => deps.engine().report.render({ report, format: view }, { signal }))
+      if (signal.aborted) return
+      store.setState(view === 'html' ? { html: rendered } : { text: rendered })
+    }
   }
 
   return {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { moveDay, weeksOf } from '../../renderer/features/archive/calendar-weeks.ts'
 import { EMPTY_S3, missingOf, newSourceOf, s3Spec } from '../../renderer/features/first-run/source-draft.ts'
 import { boundsOf, contains, extend } from '../../renderer/features/sql/cell-range.ts'
+import { fittingWidths } from '../../renderer/features/sql/column-widths.ts'
 import { parseJson } from '../../renderer/features/sql/json-parse.ts'
 import { lineageText } from '../../renderer/features/sql/lineage-text.ts'
 import { meaningOf, tablesByName } from '../../renderer/features/sql/schema-lookup.ts'
@@ -227,4 +228,25 @@ test('values are printed one way', () => {
   expect(formatInstant('yesterday')).toBe('yesterday')
   expect(shorten('a'.repeat(64), 12, 8)).toBe(`${'a'.repeat(12)}…${'a'.repeat(8)}`)
   expect(shorten('2024-01-17T14:30:05.482Z', 12, 8)).toBe('2024-01-17T14:30:05.482Z')
+})
+
+test('columns are as wide as their name and their longest cell, within bounds', () => {
+  const columns = [
+    { name: 'id', type: 'BIGINT', kind: 'integer' },
+    { name: 'a_rather_long_name', type: 'VARCHAR', kind: 'text' },
+    { name: 'text', type: 'VARCHAR', kind: 'text' },
+  ] as const
+  const rows = [
+    ['202401240000000001', null, 'x'.repeat(900)],
+    ['1', null, ''],
+  ]
+  const widths = fittingWidths(
+    columns,
+    rows,
+    (cell) => String(cell ?? 'NULL'),
+    (text) => text.length * 8,
+  )
+  expect(widths[0]).toBe(18 * 8 + 24)
+  expect(widths[1]).toBeGreaterThan(18 * 8)
+  expect(widths[2]).toBe(420)
 })

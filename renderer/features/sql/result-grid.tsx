@@ -9,7 +9,7 @@ import type {
 } from 'ag-grid-community'
 import { AgGridReact, type CustomInnerHeaderProps } from 'ag-grid-react'
 import { type KeyboardEvent, type Ref, useCallback, useImperativeHandle, useMemo, useRef } from 'react'
-import type { Cell, Column, ColumnKind, ResultInfo, SortKey } from '../../../shared/model/cell.ts'
+import type { Cell, ColumnKind, ResultInfo, SortKey } from '../../../shared/model/cell.ts'
 import { toTsv } from '../../state/clipboard-text.ts'
 import { statisticsOf } from '../../state/exact.ts'
 import { toFailure } from '../../state/failure.ts'
@@ -18,6 +18,7 @@ import { copyText } from '../../ui/copy.ts'
 import { formatCount, plural } from '../../ui/format.ts'
 import { useApp } from '../app-context.tsx'
 import { boundsOf, type CellRange, contains, extend, isSingle } from './cell-range.ts'
+import { canvasMeasure, fittingWidths } from './column-widths.ts'
 import { GRID_DEFAULTS, type GridRow, gridTheme } from './grid-setup.ts'
 
 export type GridHandle = { readonly focus: () => void }
@@ -52,11 +53,8 @@ function onOneLine(text: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}…` : text.replace(/[\r\n]+/g, ' ↵ ')
 }
 
-function widthOf(column: Column): number {
-  const least = Math.max(column.name.length, column.type.length * 0.85) * 8 + 40
-  const typical =
-    column.kind === 'time' ? 240 : column.kind === 'json' ? 320 : column.kind === 'text' ? 150 : 100
-  return Math.min(360, Math.max(typical, least))
+function showCell(cell: Cell | undefined): string {
+  return onOneLine(printCell(cell))
 }
 
 function columnsOf(
@@ -86,11 +84,11 @@ function columnsOf(
         innerHeaderComponent: ColumnHeader,
         innerHeaderComponentParams: { columnType: column.type },
       },
-      width: widthOf(column),
+      width: 130,
       minWidth: 60,
       ...(order ? { initialSort: order.direction, initialSortIndex: at } : {}),
       valueGetter: (params) => params.data?.cells[index],
-      valueFormatter: (params) => onOneLine(printCell(params.value as Cell | undefined)),
+      valueFormatter: (params) => showCell(params.value as Cell | undefined),
       cellClass: numeric ? 'cell-number' : column.kind === 'json' ? 'cell-mono' : '',
       headerClass: numeric ? 'ag-right-aligned-header' : '',
       cellClassRules: {
@@ -120,6 +118,7 @@ export function ResultGrid({
   const app = useApp()
   const api = useRef<GridApi<GridRow> | null>(null)
   const range = useRef<CellRange | null>(null)
+  const fitted = useRef(false)
   const statisticsTimer = useRef<ReturnType<typeof setTimeout> | null>(null)
   const sort = useRef(tab.sort)
   const { resultId, rowCount } = result
@@ -136,11 +135,19 @@ export function ResultGrid({
           direction,
         }))
         app.workbench.readRows(resultId, keys, params.startRow, Math.min(params.endRow, rowCount)).then(
-          (rows) =>
+          (rows) => {
             params.successCallback(
               rows.map((cells) => ({ cells })),
               rowCount,
-            ),
+            )
+            if (fitted.current) return
+            fitted.current = true
+            const family = getComputedStyle(document.body).fontFamily
+            const widths = fittingWidths(result.columns, rows, showCell, canvasMeasure(`13px ${family}`))
+            api.current?.setColumnWidths(
+              widths.map((newWidth, index) => ({ key: columnId(index), newWidth })),
+            )
+          },
           (error: unknown) => {
             params.failCallback()
             app.notices.fail('Rows could not be read', toFailure(error))
@@ -148,7 +155,7 @@ export function ResultGrid({
         )
       },
     }),
-    [app, resultId, rowCount],
+    [app, resultId, rowCount, result.columns],
   )
 
   const rowsOf = useCallback(

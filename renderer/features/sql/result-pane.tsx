@@ -59,14 +59,12 @@ export function ResultPane({ tab, gridRef }: { readonly tab: SqlTab; readonly gr
           )}
         </>
       ) : (
-        !failure && (
-          <Empty
-            icon={<TableProperties size={30} strokeWidth={1.5} aria-hidden />}
-            title={tab.running ? 'Running…' : 'No result yet'}
-          >
-            {tab.running ? 'The rows come here.' : 'Run the statement at the cursor with Ctrl+Enter.'}
-          </Empty>
-        )
+        <Empty
+          icon={<TableProperties size={30} strokeWidth={1.5} aria-hidden />}
+          title={tab.running ? 'Running…' : 'No result yet'}
+        >
+          {tab.running ? 'The rows come here.' : 'Run the statement at the cursor with Ctrl+Enter.'}
+        </Empty>
       )}
     </section>
   )
