@@ -223,6 +223,26 @@ describe('manifests and checkpoints', () => {
   })
 })
 
+test('flipped bits of a sealed day, of its manifest, of its checkpoint: each is noticed', async () => {
+  await withFolder(async (folder) => {
+    cpSync(`${VECTORS}base`, folder, { recursive: true })
+    for (const suffix of ['log.gz', 'manifest.json', 'checkpoint']) {
+      const path = at(folder, '4', suffix)
+      const original = readFileSync(path)
+      const stride = Math.ceil((original.length * 8) / 90)
+      for (let bit = stride >> 1; bit < original.length * 8; bit += stride) {
+        const bytes = Buffer.from(original)
+        bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+        writeFileSync(path, bytes)
+        const result = await verifyFolder(folder, 'seal', { roots: [rootPem] })
+        expect(result.integrity, `${suffix}, bit ${bit}`).toBe('FAILED')
+        expect(result.files[2]?.verdict, `${suffix}, bit ${bit}`).toBe('FAILED')
+      }
+      writeFileSync(path, original)
+    }
+  })
+})
+
 describe('keys', () => {
   const keyPem = (index: number) => {
     const set = JSON.parse(readFileSync(`${VECTORS}base/audit/keys.json`, 'utf8')) as {
