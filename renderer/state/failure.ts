@@ -41,8 +41,8 @@ export function toFailure(error: unknown): Failure {
     return {
       code: codeOf(error.code),
       message: error.message,
-      hint: typeof record['hint'] === 'string' ? record['hint'] : null,
-      position: positionOf(record['position']),
+      hint: typeof record.hint === 'string' ? record.hint : null,
+      position: positionOf(record.position),
     }
   }
   if (error instanceof Error && error.name === 'AbortError') {

@@ -35,7 +35,8 @@ export function moveDay(known: readonly string[], from: string, key: string): st
   if (!first || !last) return null
   const target = targetOf(from, key)
   if (target === null) return null
-  return target < first ? first : target > last ? last : target
+  if (target < first) return first
+  return target > last ? last : target
 }
 
 function targetOf(from: string, key: string): string | null {

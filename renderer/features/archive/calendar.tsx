@@ -24,7 +24,7 @@ export function Calendar({
   const reachable = focused && known.includes(focused) ? focused : (selected ?? known[0] ?? null)
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const from = event.target instanceof HTMLElement ? event.target.dataset['day'] : undefined
+    const from = event.target instanceof HTMLElement ? event.target.dataset.day : undefined
     if (!from || event.ctrlKey || event.metaKey || event.altKey) return
     const target = moveDay(known, from, event.key)
     if (!target) return

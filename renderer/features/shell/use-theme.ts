@@ -9,8 +9,7 @@ export function useTheme(): void {
   useEffect(() => {
     const media = window.matchMedia(DARK)
     const apply = () => {
-      document.documentElement.dataset['theme'] =
-        theme === 'system' ? (media.matches ? 'dark' : 'light') : theme
+      document.documentElement.dataset.theme = theme === 'system' ? (media.matches ? 'dark' : 'light') : theme
     }
     apply()
     if (theme !== 'system') return
@@ -21,5 +20,5 @@ export function useTheme(): void {
 
 /** The theme on screen now. */
 export function shownTheme(): 'light' | 'dark' {
-  return document.documentElement.dataset['theme'] === 'dark' ? 'dark' : 'light'
+  return document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'
 }

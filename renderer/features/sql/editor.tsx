@@ -13,7 +13,7 @@ export type EditorHandle = {
 const MARKERS = 'blotter'
 
 function themeName(): string {
-  return document.documentElement.dataset['theme'] === 'dark' ? 'blotter-dark' : 'blotter-light'
+  return document.documentElement.dataset.theme === 'dark' ? 'blotter-dark' : 'blotter-light'
 }
 
 /** One Monaco editor over a model per tab: text, undo and cursor stay with the tab. */

@@ -331,7 +331,6 @@ export function ResultGrid({
   )
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the grid's cells are heard here
     <div className="result-grid" data-testid="result-grid" onKeyDownCapture={onKeyDown}>
       <AgGridReact<GridRow>
         {...GRID_DEFAULTS}

@@ -33,7 +33,6 @@ export function SqlTabs({
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the tabs inside take the focus */}
       <div className="sql-tabs" role="tablist" aria-label="SQL tabs" ref={list} onKeyDown={onKeyDown}>
         {tabs.map((tab) => {
           const active = tab.id === activeId

@@ -218,7 +218,7 @@ const SIZES = [
 ] as const
 
 const [output = '/tmp/looks', ...names] = process.argv.slice(2)
-const quick = process.env['QUICK'] === '1'
+const quick = process.env.QUICK === '1'
 await mkdir(output, { recursive: true })
 const served = await serveHarness('/tmp/blotter-harness')
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
