@@ -36,7 +36,8 @@ export function moveDay(known: readonly string[], from: string, key: string): st
   const target = targetOf(from, key)
   if (target === null) return null
   if (target < first) return first
-  return target > last ? last : target
+  if (target > last) return last
+  return target
 }
 
 function targetOf(from: string, key: string): string | null {

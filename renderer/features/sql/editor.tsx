@@ -47,7 +47,6 @@ export function Editor({ tab, ref }: { readonly tab: SqlTab; readonly ref: Ref<E
       renderLineHighlight: 'line',
       overviewRulerBorder: false,
       hideCursorInOverviewRuler: true,
-      bracketPairColorization: { enabled: false },
       wordBasedSuggestions: 'off',
       quickSuggestions: { other: true, comments: false, strings: false },
       occurrencesHighlight: 'off',
@@ -76,6 +75,9 @@ export function Editor({ tab, ref }: { readonly tab: SqlTab; readonly ref: Ref<E
     if (!model) {
       model = monaco.editor.createModel(tab.sql, 'sql')
       model.setEOL(monaco.editor.EndOfLineSequence.LF)
+      model.updateOptions({
+        bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+      })
       const made = model
       made.onDidChangeContent(() => {
         monaco.editor.setModelMarkers(made, MARKERS, [])

@@ -84,7 +84,7 @@ function columnsOf(
         innerHeaderComponent: ColumnHeader,
         innerHeaderComponentParams: { columnType: column.type },
       },
-      width: 130,
+      initialWidth: 130,
       minWidth: 60,
       ...(order ? { initialSort: order.direction, initialSortIndex: at } : {}),
       valueGetter: (params) => params.data?.cells[index],
@@ -101,6 +101,24 @@ function columnsOf(
     }
   })
   return [rowColumn, ...columns]
+}
+
+/** Keys that are ours are kept from the grid's own navigation; the grid's onKeyDown acts on them. */
+function isOurKey({ event }: SuppressKeyboardEventParams<GridRow>): boolean {
+  return (
+    (event.shiftKey && /^(Arrow|Page)/.test(event.key)) ||
+    event.key === ' ' ||
+    event.key === 'F7' ||
+    ((event.ctrlKey || event.metaKey) && /^[aAcC]$/.test(event.key))
+  )
+}
+
+// One object for all: a new one at each render would set the columns back to how they began.
+const COLUMN_DEFAULTS: ColDef<GridRow> = {
+  sortable: true,
+  resizable: true,
+  suppressKeyboardEvent: isOurKey,
+  suppressHeaderMenuButton: true,
 }
 
 /** A result of any length: pages come from the engine as they are scrolled to, sorting is the engine's. */
@@ -259,13 +277,6 @@ export function ResultGrid({
     api.current?.ensureColumnVisible(columnId(next.head.column))
   }
 
-  // Keys that are ours are kept from the grid's own navigation; they are acted on in onKeyDown below.
-  const suppressKeyboardEvent = ({ event }: SuppressKeyboardEventParams<GridRow>) =>
-    (event.shiftKey && /^(Arrow|Page)/.test(event.key)) ||
-    event.key === ' ' ||
-    event.key === 'F7' ||
-    ((event.ctrlKey || event.metaKey) && /^[aAcC]$/.test(event.key))
-
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLElement) || !event.target.closest('.ag-cell')) return
     const mod = event.ctrlKey || event.metaKey
@@ -336,12 +347,7 @@ export function ResultGrid({
         {...GRID_DEFAULTS}
         theme={gridTheme}
         columnDefs={columnDefs}
-        defaultColDef={{
-          sortable: true,
-          resizable: true,
-          suppressKeyboardEvent,
-          suppressHeaderMenuButton: true,
-        }}
+        defaultColDef={COLUMN_DEFAULTS}
         datasource={datasource}
         infiniteInitialRowCount={Math.max(1, Math.min(rowCount, 200))}
         onGridReady={(event) => {
