@@ -38,6 +38,8 @@ export type Explanation = {
   readonly sequences: readonly (number | null)[]
   /** The hash that the next file goes on from: the last entry's, once order and repetitions are undone. */
   readonly tailHash: string | null
+  /** Sequence number of the entry after the last one. */
+  readonly nextSeq: number | null
 }
 
 /** Explains one file. `records` are all its lines in order. */
@@ -79,6 +81,7 @@ class FileCase {
       signatures: this.#signatures,
       sequences: this.#sequences,
       tailHash: this.#tailHash(),
+      nextSeq: this.#nextSeq(),
     }
   }
 
@@ -465,6 +468,12 @@ class FileCase {
       if (rank !== undefined && rank > (this.#placement.ranks[best] ?? -1)) best = at
     })
     return this.#records[best]?.currentHash ?? null
+  }
+
+  #nextSeq(): number | null {
+    const { inserted } = this.#placement
+    const known = this.#sequences.filter((seq, at) => seq !== null && !inserted.has(at))
+    return known.length === 0 ? null : known.reduce<number>((most, seq) => Math.max(most, seq ?? 0), 0) + 1
   }
 
   // --- small things -------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ export type FilePassResult = {
   readonly rejected: number
   readonly entries: number
   readonly firstSeq: number | null
+  /** Sequence number of the entry after the last one, as far as known. */
+  readonly nextSeq: number | null
   readonly firstTimestamp: string | null
   readonly lastTimestamp: string | null
   /** UTC days of the first and the last timestamp. */
@@ -130,6 +132,7 @@ export async function verifyFile(
     rejected: tally.rejected,
     entries: tally.entries,
     firstSeq: tally.entries > 0 ? firstSeq : null,
+    nextSeq: judged.nextSeq ?? (firstSeq === null ? null : firstSeq + tally.entries),
     firstTimestamp: tally.firstTimestamp,
     lastTimestamp: tally.lastTimestamp,
     firstDay: tally.firstDay,
@@ -161,6 +164,7 @@ type Judged = {
   readonly authentic: number
   readonly keyUses: readonly KeyUse[]
   readonly tailHash: string | null
+  readonly nextSeq: number | null
 }
 
 /** A file in which nothing is odd. A good last signature speaks for the whole prefix that is chained to it. */
@@ -176,6 +180,7 @@ function judgeClean(tally: FileTally, { mode, profile }: FilePassRequest): Judge
     authentic,
     keyUses: [...tally.keyUses.values()],
     tailHash: null,
+    nextSeq: null,
   }
 }
 
@@ -267,7 +272,14 @@ async function investigate(
   if (silent() && manifest && !strangeKey) findings.push(...againstManifest(request, facts, tally, root))
   const notes = typeof leaves === 'string' ? [leaves] : []
   const counted = countSignatures(whole, explanation, checker, mode)
-  return { ...counted, findings, notes, merkleRoot: root, tailHash: explanation.tailHash }
+  return {
+    ...counted,
+    findings,
+    notes,
+    merkleRoot: root,
+    tailHash: explanation.tailHash,
+    nextSeq: explanation.nextSeq,
+  }
 }
 
 /** The leaves, when the manifest's root proves them; a note when they are there and do not fit. */

@@ -4,7 +4,7 @@ import type { VerificationResult } from '../../../shared/model/verification.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { FilePassRequest, FilePassResult } from './file-pass.ts'
 import { joinFiles } from './join-files.ts'
-import { planArchive, type VerifyRequest } from './plan.ts'
+import { planArchive, probeFirstSeq, type VerifyRequest } from './plan.ts'
 import { runPool } from './pool.ts'
 
 export {
@@ -82,11 +82,12 @@ async function passInOrder(
   const results: FilePassResult[] = []
   let nextSeq: number | null = null
   for (const pass of passes) {
-    const placed: FilePassRequest = { ...pass, firstSeq: pass.firstSeq ?? nextSeq }
+    const firstSeq: number | null = pass.firstSeq ?? (await probeFirstSeq(pass, nextSeq))
+    const placed: FilePassRequest = { ...pass, firstSeq }
     const [result] = await passInParallel([placed], request, options)
     if (!result) continue
     results.push(result)
-    nextSeq = placed.firstSeq === null ? null : placed.firstSeq + result.entries
+    nextSeq = result.nextSeq
   }
   return results
 }

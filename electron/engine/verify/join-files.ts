@@ -229,7 +229,8 @@ function concerns(item: Finding, result: FilePassResult): boolean {
 /** Something could vouch for the file: its chain with keys for its signatures, or its manifest. */
 function canSpeak(result: FilePassResult, { trust, unknownProfiles }: ArchivePlan): boolean {
   if (unknownProfiles.has(result.key)) return false
-  if (result.signatures.total > 0 && trust.status === 'NONE') return false
+  const { total, checked } = result.signatures
+  if (total > 0 && (trust.status === 'NONE' || checked === 0)) return false
   const chained = result.profile !== null && result.profile !== 'manifest-only'
   return result.sealHolds === true || (chained && result.entries > 0)
 }

@@ -12,6 +12,7 @@ import type { Calendar } from './join-links.ts'
 import { isRecord } from './keys.ts'
 import { type ManifestLog, readManifestLog, type SealedDay } from './manifest-log.ts'
 import { type ReadLimits, readFirstLines } from './read-lines.ts'
+import { SignatureChecker } from './signatures.ts'
 import { establishTrust, findSidecar, type Trust } from './trust.ts'
 
 /** What is to be verified, and by which pins. */
@@ -216,4 +217,24 @@ function readDeclaration(sidecars: ReadonlyMap<string, string>): Declaration {
     if (error instanceof SyntaxError) return { ...none, profile: 'an unreadable profile.json' }
     throw error
   }
+}
+
+/** How many entries may be missing between two files for the second to be placed by its first signature. */
+const MAX_PROBED_GAP = 256
+
+/**
+ * Where a file with position-bound signatures begins: where the one before ended, or as much later as its first
+ * signature says. Null when that cannot be told.
+ */
+export async function probeFirstSeq(pass: FilePassRequest, guess: number | null): Promise<number | null> {
+  const [first] = await readFirstLines(pass.file, 1)
+  const entry = first ? readEntry(first, pass.profile) : null
+  if (guess === null || pass.profile !== 'sigc-v1' || !entry || 'unreadable' in entry) return guess
+  const checker = new SignatureChecker(pass.keys, pass.profile, pass.stream)
+  for (let seq = guess; seq <= guess + MAX_PROBED_GAP; seq += 1) {
+    const { state } = checker.check(entry, seq)
+    if (state === 'valid' || state === 'out-of-range') return seq
+    if (state !== 'invalid') return guess // nothing to learn from this entry
+  }
+  return null
 }

@@ -12,7 +12,8 @@ export type KeyText = {
 }
 
 /**
- * `unknown-key`: the entry names a key that is not at hand. `no-key`: there is no key at all.
+ * `unknown-key`: the entry names a key that is not at hand. `no-key`: there is no key at all, or what was signed
+ * (a position in the stream) is not known.
  * `out-of-range`: the signature fits, but its key was not in use at this place of the stream.
  */
 export type SignatureState = 'valid' | 'invalid' | 'missing' | 'unknown-key' | 'no-key' | 'out-of-range'
@@ -69,6 +70,8 @@ export class SignatureChecker {
   ): { readonly state: SignatureState; readonly keyId: string | null } {
     if (entry.signature === null) return { state: 'missing', keyId: entry.keyId }
     if (this.#keys.size === 0) return { state: 'no-key', keyId: entry.keyId }
+    // Signed with a position that nobody can tell: neither good nor bad.
+    if (this.#profile === 'sigc-v1' && seq === null) return { state: 'no-key', keyId: entry.keyId }
     const signature = strictBase64(entry.signature)
     const candidates = entry.keyId === null ? [...this.#keys.values()] : [this.#keys.get(entry.keyId)]
     const known = candidates.filter((key) => key !== undefined)

@@ -468,6 +468,44 @@ describe('small and odd archives', () => {
     },
   )
 
+  test('positions that sigc-v1 signs are told without manifests, past what is missing', async () => {
+    const key = makeKey('k')
+    const days = ['2026-03-02', '2026-03-03', '2026-03-04']
+    const cases: [string, (lines: string[][]) => void, string[]][] = [
+      ['clean', () => {}, []],
+      ['two deleted', (lines) => lines[1]?.splice(2, 2), ['ENTRY_DELETED 2026-03-03.log.gz:3']],
+      [
+        'one repeated',
+        (lines) => lines[1]?.splice(4, 0, lines[1]?.[1] as string),
+        ['ENTRY_DUPLICATED 2026-03-03.log.gz:5'],
+      ],
+      [
+        'tail cut',
+        (lines) => lines[1]?.splice(5, 1),
+        ['FILE_TAIL_MISSING 2026-03-03.log.gz:6', 'CHAIN_LINK_BROKEN 2026-03-04.log.gz:1'],
+      ],
+    ]
+    for (const [name, damage, expected] of cases) {
+      await withFolder(async (folder) => {
+        const sealed = sealDays(
+          days.map((day, index) => ({ day, events: sampleEvents(day, 6, index * 6) })),
+          { key, profile: 'sigc-v1' },
+        )
+        damage(sealed.map(({ lines }) => lines))
+        writeArchive(folder, sealed, { key })
+        writeFileSync(join(folder, 'audit/profile.json'), '{"stream":"test.example/log"}')
+        for (const mode of ['seal', 'full'] as const) {
+          const result = await verifyFolder(folder, mode, { keys: [key.pem] })
+          expect(kinds(result), `${name}, ${mode}`).toEqual(expected)
+          expect(result.signatures.valid, `${name}, ${mode}`).toBe(
+            mode === 'full' ? result.entries : result.signatures.checked,
+          )
+          if (name === 'two deleted') expect(result.findings[0]).toMatchObject({ missing: 2, missing_seq: 8 })
+        }
+      })
+    }
+  })
+
   test('a genesis in the middle of the stream is a reset, unless the scope is declared per file', async () => {
     await withFolder(async (folder) => {
       for (const day of ['2026-03-02', '2026-03-03']) {
