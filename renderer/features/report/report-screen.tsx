@@ -35,7 +35,7 @@ export function ReportScreen() {
 
 function ReportToolbar({ days }: { readonly days: readonly string[] }) {
   const app = useApp()
-  const { kind, day, from, to, text, exporting } = useReport((state) => state)
+  const { kind, day, from, to, html, text, exporting } = useReport((state) => state)
   const options = (selected: string | null) => (
     <>
       {selected !== null && !days.includes(selected) && <option value={selected}>{selected}</option>}
@@ -117,7 +117,10 @@ function ReportToolbar({ days }: { readonly days: readonly string[] }) {
         Copy text
       </Button>
       <MenuTrigger>
-        <AriaButton className="btn btn-primary" isDisabled={text.status !== 'ready' || exporting !== null}>
+        <AriaButton
+          className="btn btn-primary"
+          isDisabled={(text.status !== 'ready' && html.status !== 'ready') || exporting !== null}
+        >
           {exporting ? <span className="spinner" aria-hidden /> : <Download size={14} aria-hidden />}
           Export
         </AriaButton>

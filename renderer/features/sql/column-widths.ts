@@ -3,7 +3,7 @@ import type { Cell, ResultInfo } from '../../../shared/model/cell.ts'
 
 const PADDING = 24
 const HEADER_EXTRA = 22
-const LEAST = 64
+const LEAST = 84
 const MOST = 420
 const MEASURED_ROWS = 200
 
