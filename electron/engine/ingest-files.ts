@@ -10,9 +10,16 @@ import type { VerificationResult } from '../../shared/model/verification.ts'
 import type { IngestRequest, IngestResult } from './ingest-worker.ts'
 import type { StageSummary } from './load/index.ts'
 import type { RunOptions } from './run-options.ts'
-import { askWorker, type FilePassRequest, type VerifyRequest, verifyArchive } from './verify/index.ts'
+import {
+  askWorker,
+  type FilePassRequest,
+  type FilePassResult,
+  type VerifyRequest,
+  verifyArchive,
+} from './verify/index.ts'
 
-export type StagedPass = { readonly key: string; readonly staged: StageSummary }
+/** One file that was verified and staged in the same pass. */
+export type StagedPass = { readonly pass: FilePassResult; readonly staged: StageSummary }
 
 export type IngestFilesOptions = {
   readonly workerFile: URL | string
@@ -20,8 +27,8 @@ export type IngestFilesOptions = {
   readonly stageDir: string
   /** Keys of the files to stage. */
   readonly stage: ReadonlySet<string>
-  /** Loads one staged file. Called for one file at a time. */
-  readonly onStaged: (staged: StagedPass) => Promise<void>
+  /** Loads what was staged since the call before. Never called twice at a time. */
+  readonly onStaged: (staged: readonly StagedPass[]) => Promise<void>
 }
 
 /** The verdict on all files; what was staged has been loaded when it returns. */
@@ -44,10 +51,14 @@ export async function ingestFiles(
     idle.push(worker)
     return result
   }
-  const loadAfterTheOthers = (staged: StagedPass): void => {
-    loading = loading.then(() => {
+  const waiting: StagedPass[] = []
+  const loadWithTheOthers = (staged: StagedPass): void => {
+    waiting.push(staged)
+    loading = loading.then(async () => {
       signal.throwIfAborted()
-      return options.onStaged(staged)
+      // All that came in while the last load ran go in one load, which costs one opening of the database.
+      const batch = waiting.splice(0)
+      if (batch.length > 0) await options.onStaged(batch)
     })
     // The workers wait for no load, but a load that fails ends the whole run.
     loading.catch((error: unknown) => stop.abort(error))
@@ -58,7 +69,7 @@ export async function ingestFiles(
       ? { path: join(options.stageDir, `stage-${randomUUID()}`), target: { file: key, day } }
       : null
     const done = await ingest({ pass, stage }, passRun)
-    if (done.staged !== null) loadAfterTheOthers({ key, staged: done.staged })
+    if (done.staged !== null) loadWithTheOthers({ pass: done.pass, staged: done.staged })
     return done.pass
   }
 

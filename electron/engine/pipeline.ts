@@ -18,6 +18,7 @@ import type { ObjectVersion } from './catalog/objects.ts'
 import { ingestFiles, type StagedPass } from './ingest-files.ts'
 import { CASE_SCHEMA_VERSION, loadStaged, updateVerdicts } from './load/index.ts'
 import { openCataloguedSource } from './open-catalogued-source.ts'
+import { ask } from './query/index.ts'
 import type { RunOptions } from './run-options.ts'
 import { damageDay, writeSample } from './seal/index.ts'
 import type { Services } from './services.ts'
@@ -194,39 +195,34 @@ async function ingest(
 
   const startedAt = new Date().toISOString()
   const request = verifyRequestOf(services, objects, range, options)
-  const isLoaded = (log: ObjectVersion): boolean => {
-    const load = catalog.loadOf(log.key)
-    return load !== null && load.sha256 === log.sha256 && load.schemaVersion === CASE_SCHEMA_VERSION
-  }
-  const toLoad = new Set(options.load ? logs.filter((log) => !isLoaded(log)).map((log) => log.key) : [])
+  const toLoad = options.load ? await findUnloaded(services, logs) : new Set<string>()
 
   const loaded: { file: string; rows: number; rejects: number }[] = []
-  const loadOne = async ({ key, staged }: StagedPass): Promise<void> => {
-    const log = logs.find((each) => each.key === key) as ObjectVersion
-    const [outcome] = await gate.withWriter((writer) =>
-      loadStaged(writer, [
-        {
-          staged,
-          sha256: log.sha256,
-          bytes: log.size,
-          plainBytes: staged.lineBytes,
-          verdict: 'NOT_CHECKED',
-          profile: null,
-          findings: [],
-        },
-      ]),
-    )
-    if (!outcome) throw new BlotterError('INTERNAL', `${key} was staged and not loaded.`)
-    catalog.recordLoad({
-      file: key,
-      sha256: log.sha256,
-      rows: outcome.rows,
-      rejects: outcome.rejects,
-      lines: staged.lines,
-      bytes: staged.lineBytes,
-      schemaVersion: CASE_SCHEMA_VERSION,
+  const load = async (batch: readonly StagedPass[]): Promise<void> => {
+    const files = batch.map(({ pass, staged }) => {
+      const log = logs.find((each) => each.key === pass.key) as ObjectVersion
+      if (pass.sha256 !== log.sha256) {
+        throw new BlotterError('UNBALANCED', `The cached copy of ${pass.key} is not what was pulled.`, {
+          hint: `Its SHA-256 is ${pass.sha256}, it was ${log.sha256}. Remove it from the cache and pull again.`,
+        })
+      }
+      return {
+        staged,
+        sha256: pass.sha256,
+        bytes: pass.bytes,
+        plainBytes: pass.plainBytes,
+        verdict: 'NOT_CHECKED' as const,
+        profile: pass.profile,
+        findings: [],
+      }
     })
-    loaded.push({ file: key, rows: outcome.rows, rejects: outcome.rejects })
+    const outcomes = await gate.withWriter((writer) => loadStaged(writer, files, { signal: run.signal }))
+    outcomes.forEach(({ file, rows, rejects }, at) => {
+      const { staged, sha256 } = files[at] as (typeof files)[number]
+      const { lines, lineBytes: bytes } = staged
+      catalog.recordLoad({ file, sha256, rows, rejects, lines, bytes, schemaVersion: CASE_SCHEMA_VERSION })
+      loaded.push({ file, rows, rejects })
+    })
   }
 
   const verification = await ingestFiles(
@@ -235,7 +231,7 @@ async function ingest(
       workerFile: services.options.workers.ingest,
       stageDir: workspace.tmpDir,
       stage: toLoad,
-      onStaged: loadOne,
+      onStaged: load,
     },
     run,
   )
@@ -272,6 +268,25 @@ async function ingest(
     skipped: logs.length - loaded.length,
   }
   return { verification, loaded: options.load ? result : null }
+}
+
+/** Keys of the logs whose bytes are not in the case database, by its own word: it may have been made anew. */
+async function findUnloaded(
+  { catalog, gate }: Services,
+  logs: readonly ObjectVersion[],
+): Promise<Set<string>> {
+  const rows = await gate.withReader((reader) => ask(reader, 'SELECT file, sha256 FROM files'))
+  const held = new Map(rows.map((row) => [row.file, row.sha256]))
+  return new Set(
+    logs
+      .filter(({ key, sha256 }) => {
+        const load = catalog.loadOf(key)
+        return (
+          load?.sha256 !== sha256 || load.schemaVersion !== CASE_SCHEMA_VERSION || held.get(key) !== sha256
+        )
+      })
+      .map((log) => log.key),
+  )
 }
 
 function verifyRequestOf(

@@ -79,6 +79,7 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   column('quantity', 'quantity', 'Quantity in shares or contracts'),
   column('order_type', 'text', 'Order type, e.g. limit, market'),
   column('limit_price', 'decimal', 'Limit price, in currency per unit'),
+  column('decision_price', 'decimal', 'Price at which the decision was taken, in currency per unit'),
   column('time_in_force', 'text', 'Time in force, e.g. day, gtc'),
   column('reason', 'text', 'Reason as logged'),
   column('fill_price', 'decimal', 'Price of the fill, in currency per unit'),

@@ -6,7 +6,7 @@ import { VIEWS } from './views.ts'
  * The schema of the case database, as one list of statements. Raise the version with every change: a case database
  * of another version is thrown away and loaded again from the cache.
  */
-export const CASE_SCHEMA_VERSION = 1
+export const CASE_SCHEMA_VERSION = 2
 
 type TableColumn = readonly [name: string, type: string, meaning: string]
 type Table = { readonly name: string; readonly comment: string; readonly columns: readonly TableColumn[] }

@@ -1,4 +1,4 @@
-import { asText, DECISION_PRICE, IS_FILL, SIDE_SIGN, valued, weighted } from './fields.ts'
+import { asText, IS_FILL, SIDE_SIGN, valued, weighted } from './fields.ts'
 
 /** The period of every statement of the execution summary. */
 export const IN_PERIOD = 'day BETWEEN CAST($from AS DATE) AND CAST($to AS DATE)'
@@ -19,7 +19,7 @@ export const ORDERS = `orders AS (
     ${ofSubmission('limit_price')} AS limit_price,
     ${ofSubmission('computation_id')} AS computation_id,
     ${ofSubmission('day')} AS day,
-    min(CASE WHEN event_type = 'order_submitted' THEN ${DECISION_PRICE} END) AS decision_price,
+    min(CASE WHEN event_type = 'order_submitted' THEN decision_price END) AS decision_price,
     min(ts) FILTER (WHERE ${IS_FILL}) AS first_fill,
     max(ts) FILTER (WHERE event_type = 'order_filled') AS filled,
     coalesce(sum(fills.quantity) FILTER (WHERE ${IS_FILL}), 0) AS filled_quantity,

@@ -62,10 +62,6 @@ export const SIGNAL_STATUS = `CASE
 /** The entries of a configuration change, as JSON text. */
 export const CHANGES = "CAST(json_extract(event_data, '$.changes') AS VARCHAR)"
 
-/** The price that the decision was taken at: no column holds it. */
-export const DECISION_PRICE =
-  "TRY_CAST(json_extract_string(event_data, '$.decision_price') AS DECIMAL(30,10))"
-
 /** The fund dialect's slippage in basis points, as logged. */
 export const PCT_AS_BPS = 'TRY_CAST(slippage_pct * 10000 AS DECIMAL(18,8))'
 
