@@ -27,8 +27,7 @@ export type WorkbenchState = {
   readonly history: Loadable<readonly HistoryEntry[]>
 }
 
-/** Rows asked for at once: the grid's block, the largest page of the contract, the most that a copy takes. */
-export const BLOCK_ROWS = 200
+/** Rows asked for at once: the largest page of the contract, the most that a copy takes. */
 const PAGE_ROWS = 5000
 export const COPY_ROWS = 50_000
 const SAVE_AFTER_MS = 400
@@ -107,10 +106,15 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
     }
   }
 
+  /** Soon; and no later for what is typed meanwhile, so that a kill never takes more than that much. */
   function save(): void {
     if (!store.getState().restored) return
-    if (saving !== null) clearTimeout(saving)
-    saving = setTimeout(() => void saveNow(), SAVE_AFTER_MS)
+    saving ??= setTimeout(() => void saveNow(), SAVE_AFTER_MS)
+  }
+
+  /** Now, when anything waits to be saved: the window is closing. */
+  function flush(): void {
+    if (saving !== null) void saveNow()
   }
 
   function nextName(): { id: string; name: string } {
@@ -195,6 +199,7 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
     refreshSchema,
     newTab,
     saveNow,
+    flush,
     onSaveFailed: (listener: (failure: Failure) => void): void => {
       saveFailed = listener
     },

@@ -5,7 +5,6 @@ import {
   DuckDBTimestampValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
-import { BlotterError } from '../../../shared/model/error.ts'
 import type { Reader } from './open-reader.ts'
 import { rewriteSql } from './rewrite-sql.ts'
 import { sqlFailure } from './sql-failure.ts'
@@ -46,11 +45,4 @@ function toAskValue(value: DuckDBValue): AskValue {
     return `${new DuckDBTimestampValue(value.micros).toString()}+00`
   if (value instanceof DuckDBDateValue) return value.toString()
   return String(value)
-}
-
-/** The one row of a read that always gives one. Throws INTERNAL otherwise. */
-export function onlyRow(rows: readonly AskRow[]): AskRow {
-  const [row] = rows
-  if (!row || rows.length !== 1) throw new BlotterError('INTERNAL', `One row was due, ${rows.length} came.`)
-  return row
 }

@@ -1,15 +1,14 @@
 /** Questions to the case database. */
-export { ask, onlyRow } from './ask.ts'
+export { ask } from './ask.ts'
 export { buildFilterQuery } from './build-filter.ts'
-export { checkStatement, checkWords } from './check-statement.ts'
+export { checkWords } from './check-statement.ts'
 export { completeSql } from './complete-sql.ts'
 export { describeSchema } from './describe-schema.ts'
 export { exportResult } from './export-result.ts'
-export { openReader, type Reader, type ReaderOptions } from './open-reader.ts'
-export { readPage, sortResult } from './read-page.ts'
-export { dropResult, findResult, listResults, RESULTS_KEPT } from './result-store.ts'
+export type { Reader, ReaderOptions } from './open-reader.ts'
+export { readPage } from './read-page.ts'
+export { dropResult, listResults, RESULTS_KEPT } from './result-store.ts'
 export { runQuery } from './run-query.ts'
-export { searchPredicate } from './search-text.ts'
 export { type StatementRange, splitStatements } from './sql-tokens.ts'
 export type {
   AskParam,

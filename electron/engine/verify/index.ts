@@ -16,9 +16,8 @@ export {
   verifyFile,
 } from './file-pass.ts'
 export { formatVerification } from './format.ts'
-export { joinFiles } from './join-files.ts'
 export { type PublicKey, parsePublicKey } from './keys.ts'
-export { type ArchivePlan, planArchive, type VerifyRequest } from './plan.ts'
+export type { ArchivePlan, VerifyRequest } from './plan.ts'
 export { answerPool, askWorker } from './pool.ts'
 export { READ_LIMITS, readLines } from './read-lines.ts'
 
