@@ -45,6 +45,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['Copy', `${MOD}+C`],
       ['Copy with headers', `${MOD}+Shift+C`],
       ['Inspect the row', 'F7 or Space'],
+      ['Close the inspector', 'Escape'],
       ['Sort, add to sort', 'Enter / Shift+Enter on a header'],
     ],
   },

@@ -135,6 +135,8 @@ export function ResultGrid({
 }) {
   const app = useApp()
   const api = useRef<GridApi<GridRow> | null>(null)
+  const root = useRef<HTMLDivElement>(null)
+  const told = useRef('')
   const range = useRef<CellRange | null>(null)
   const fitted = useRef(false)
   const statisticsTimer = useRef<ReturnType<typeof setTimeout> | null>(null)
@@ -279,6 +281,7 @@ export function ResultGrid({
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLElement) || !event.target.closest('.ag-cell')) return
+    catchUp()
     const mod = event.ctrlKey || event.metaKey
     const key = event.key.toLowerCase()
     if (mod && key === 'c') {
@@ -299,17 +302,29 @@ export function ResultGrid({
     }
   }
 
-  const onCellFocused = (event: CellFocusedEvent<GridRow>) => {
-    const id = typeof event.column === 'string' ? event.column : event.column?.getColId()
-    if (event.rowIndex === null || id === undefined) return
+  const focusOn = (row: number, id: string) => {
+    told.current = `${row} ${id}`
     const column = Math.max(0, columnIndex(id))
-    const corner = { row: event.rowIndex, column }
+    const corner = { row, column }
     const wholeRow = id === ROW_COLUMN
     select({
       anchor: corner,
-      head: wholeRow ? { row: event.rowIndex, column: result.columns.length - 1 } : corner,
+      head: wholeRow ? { row, column: result.columns.length - 1 } : corner,
     })
-    inspect(event.rowIndex, false)
+    inspect(row, false)
+  }
+
+  const onCellFocused = (event: CellFocusedEvent<GridRow>) => {
+    const id = typeof event.column === 'string' ? event.column : event.column?.getColId()
+    if (event.rowIndex !== null && id !== undefined) focusOn(event.rowIndex, id)
+  }
+
+  /** The grid tells of a new focus a moment later; a key may come before, and means the cell that has the focus. */
+  const catchUp = () => {
+    const focused = api.current?.getFocusedCell()
+    const id = focused?.column.getColId()
+    if (focused && id !== undefined && told.current !== `${focused.rowIndex} ${id}`)
+      focusOn(focused.rowIndex, id)
   }
 
   const onCellMouseDown = (event: CellMouseDownEvent<GridRow>) => {
@@ -342,7 +357,7 @@ export function ResultGrid({
   )
 
   return (
-    <div className="result-grid" data-testid="result-grid" onKeyDownCapture={onKeyDown}>
+    <div className="result-grid" data-testid="result-grid" ref={root} onKeyDownCapture={onKeyDown}>
       <AgGridReact<GridRow>
         {...GRID_DEFAULTS}
         theme={gridTheme}
@@ -352,6 +367,7 @@ export function ResultGrid({
         infiniteInitialRowCount={Math.max(1, Math.min(rowCount, 200))}
         onGridReady={(event) => {
           api.current = event.api
+          root.current?.querySelector('[role="grid"]')?.setAttribute('aria-label', 'Rows of the result')
         }}
         onSortChanged={(event) => {
           const keys = event.api

@@ -1,5 +1,5 @@
 import { Download, PanelRight, TableProperties } from 'lucide-react'
-import { type Ref, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useState } from 'react'
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/model/cell.ts'
 import type { SqlTab } from '../../state/workbench.ts'
@@ -21,7 +21,13 @@ const FORMAT_WORDS: Readonly<Record<ExportFormat, string>> = {
 }
 
 /** The failure of the last run, and below it the last result there is. */
-export function ResultPane({ tab, gridRef }: { readonly tab: SqlTab; readonly gridRef: Ref<GridHandle> }) {
+export function ResultPane({
+  tab,
+  gridRef,
+}: {
+  readonly tab: SqlTab
+  readonly gridRef: RefObject<GridHandle | null>
+}) {
   const { result, failure } = tab
   const [inspected, setInspected] = useState<InspectedRow | null>(null)
   const [open, setOpen] = useState(false)
@@ -78,7 +84,7 @@ function GridAndInspector({
   onClose,
 }: {
   readonly tab: SqlTab
-  readonly gridRef: Ref<GridHandle>
+  readonly gridRef: RefObject<GridHandle | null>
   readonly inspected: InspectedRow | null
   readonly onInspect: (row: InspectedRow, open: boolean) => void
   readonly onClose: () => void
@@ -95,8 +101,14 @@ function GridAndInspector({
     />
   )
   const inspector = inspected ? <Inspector row={inspected} result={result} onClose={onClose} /> : null
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !inspected) return
+    event.preventDefault()
+    onClose()
+    gridRef.current?.focus()
+  }
   return (
-    <div className="grow" style={{ minHeight: 0 }}>
+    <div className="grow" style={{ minHeight: 0 }} onKeyDownCapture={onKeyDown}>
       <Split
         id="result"
         orientation="horizontal"
