@@ -61,6 +61,8 @@ connectEngine(window.blotter, {
   },
 })
 
+window.addEventListener('beforeunload', app.workbench.flush)
+
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 createRoot(root).render(

@@ -60,6 +60,18 @@ export function statementAt<S extends { readonly start: number; readonly end: nu
   return before[before.length - 1] ?? statements[0] ?? null
 }
 
+/** A query that ended as cancelled and was not cancelled here: its engine is gone. */
+function endedOr(failure: Failure): Failure {
+  return failure.code === 'CANCELLED'
+    ? {
+        ...failure,
+        code: 'INTERNAL',
+        message: 'The engine ended while the query ran.',
+        hint: 'Run it again.',
+      }
+    : failure
+}
+
 export function createWorkbench(deps: Deps, tasks: Tasks) {
   const controllers = new Map<string, AbortController>()
   let saving: ReturnType<typeof setTimeout> | null = null
@@ -173,7 +185,7 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
     } catch (error) {
       const failure = controller.signal.aborted
         ? { code: 'CANCELLED' as const, message: 'The query was cancelled.', hint: null, position: null }
-        : toFailure(error)
+        : endedOr(toFailure(error))
       const text = find(id)?.sql ?? ''
       const position = failure.position
         ? positionInText(text.slice(start, start + sql.length) === sql ? text : sql, start, failure.position)
