@@ -2,6 +2,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import type { LaunchedApp } from '../../support/launch.ts'
+import { goTo } from './sample.ts'
 
 export const THEMES = ['Light', 'Dark'] as const
 type Theme = (typeof THEMES)[number]
@@ -25,7 +26,7 @@ export async function expectAccessible(app: LaunchedApp, what: string): Promise<
 
 /** Chooses the theme as a user does, in the settings, and leaves that screen open. */
 export async function chooseTheme(app: LaunchedApp, theme: Theme): Promise<void> {
-  await app.page.keyboard.press('Alt+4')
+  await goTo(app, 'Settings')
   await app.page.getByRole('radio', { name: theme, exact: true }).check()
   await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme.toLowerCase())
 }

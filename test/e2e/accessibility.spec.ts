@@ -1,0 +1,296 @@
+/** Every screen by axe in both themes, the grid's roles, and a way by keyboard to every main action. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { damageDay } from '../../electron/engine/seal/index.ts'
+import { runCli } from '../support/cli.ts'
+import { type LaunchedApp, launchApp } from '../support/launch.ts'
+import { dayOf, dayPanelOf, daysOf } from './support/archive-screen.ts'
+import { chooseTheme, expectAccessible, THEMES } from './support/axe.ts'
+import { answerSave } from './support/dialogs.ts'
+import { goTo, writeSmallArchive } from './support/sample.ts'
+import { makeScratch } from './support/scratch.ts'
+import {
+  cellOf,
+  editorOf,
+  expectRows,
+  gridOf,
+  HEAVY_SQL,
+  resultOf,
+  runSql,
+  sortBy,
+  writeSql,
+} from './support/sql-screen.ts'
+
+const FIRST_DAY = '2024-01-02'
+const DAMAGED_DAY = '2024-01-03'
+
+const scratch = makeScratch()
+let app: LaunchedApp
+
+/** Four days, one of them with a changed digit. */
+test.beforeAll(async () => {
+  const { archive } = await writeSmallArchive(scratch, 4)
+  const output = join(await scratch.folder('damaged'), 'archive')
+  await damageDay({ archive, day: DAMAGED_DAY, output, copy: 'archive' })
+  const workspace = await scratch.folder('workspace')
+  const pull = ['pull', '--source', output, '--workspace', workspace, '--quiet']
+  const { code, stderr } = await runCli(pull)
+  expect(code, stderr).toBe(1)
+  app = await launchApp({ workspace })
+})
+test.afterAll(async () => {
+  await app?.close()
+  await scratch.remove()
+})
+
+test('axe: the first run, in both themes', async () => {
+  const empty = await launchApp()
+  try {
+    for (const theme of THEMES) {
+      await chooseTheme(empty, theme)
+      await goTo(empty, 'Archive', 'Where is the archive?')
+      await expectAccessible(empty, `first run, sample, ${theme}`)
+      await empty.page.getByRole('button', { name: /^Folder/ }).click()
+      await expectAccessible(empty, `first run, folder, ${theme}`)
+      await empty.page.getByRole('button', { name: /^S3 bucket/ }).click()
+      await empty.page.getByRole('radio', { name: 'Entered keys' }).check()
+      await empty.page.getByRole('button', { name: 'Add source' }).click()
+      await expect(empty.page.getByRole('form').getByRole('alert')).toBeVisible()
+      await expectAccessible(empty, `first run, S3, ${theme}`)
+      for (const screen of ['SQL', 'Reports', 'Settings'] as const) {
+        await goTo(empty, screen)
+        await expectAccessible(empty, `${screen} of an empty workspace, ${theme}`)
+      }
+    }
+  } finally {
+    await empty.close()
+  }
+})
+
+for (const theme of THEMES) {
+  test(`axe: the archive, a day, its line and the plan, ${theme}`, async () => {
+    const { page } = app
+    await chooseTheme(app, theme)
+    await goTo(app, 'Archive')
+    await expect(daysOf(page).first()).toBeVisible()
+    await expectAccessible(app, 'the calendar')
+    await dayOf(page, FIRST_DAY).click()
+    await expect(dayPanelOf(page).getByRole('region', { name: 'File', exact: true })).toBeVisible()
+    await expectAccessible(app, 'an intact day')
+    await dayOf(page, DAMAGED_DAY).click()
+    const finding = dayPanelOf(page).getByRole('article').first()
+    // Opened before in the other theme, the lines are there already.
+    const show = finding.getByRole('button', { name: /^Show line/ })
+    const lines = finding.getByRole('region', { name: /and its neighbours$/ })
+    await expect(show.or(lines)).toBeVisible()
+    if (await show.isVisible()) await show.click()
+    await expect(lines).toBeVisible()
+    await expectAccessible(app, 'a damaged day with its line')
+    await page.keyboard.press('Escape')
+    await expect(dayPanelOf(page)).toBeHidden()
+
+    await page.getByRole('button', { name: 'Plan…' }).click()
+    await expect(page.getByRole('dialog').getByText('already here')).toBeVisible()
+    await expectAccessible(app, 'the plan')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+
+  test(`axe: SQL with a result, an inspected row, an error and the history, ${theme}`, async () => {
+    const { page } = app
+    await chooseTheme(app, theme)
+    await goTo(app, 'SQL')
+    await runSql(page, 'SELECT * FROM events LIMIT 300', '300')
+    await cellOf(page, 0, 0).click()
+    await page.keyboard.press('F7')
+    await expect(page.getByRole('region', { name: 'Row inspector' })).toBeVisible()
+    await expectAccessible(app, 'a result')
+    await page.getByRole('button', { name: 'Close inspector' }).click()
+    await resultOf(page).getByRole('button', { name: 'Export' }).click()
+    await expect(page.getByRole('menuitem').first()).toBeVisible()
+    await expectAccessible(app, 'the export menu')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('menu')).toHaveCount(0)
+
+    await writeSql(page, 'SELECT nothing_like_this FROM events')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(resultOf(page).getByRole('alert')).toBeVisible()
+    await expectAccessible(app, 'an error')
+    await page.getByRole('button', { name: 'History', exact: true }).click()
+    await expect(
+      page.getByRole('dialog', { name: 'Query history' }).getByRole('button').first(),
+    ).toBeVisible()
+    await expectAccessible(app, 'the history')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+
+  test(`axe: reports, settings, a question and the shortcuts, ${theme}`, async () => {
+    const { page } = app
+    await chooseTheme(app, theme)
+    await goTo(app, 'Reports')
+    await page.getByRole('tab', { name: 'Text' }).click()
+    await expect(page.locator('.report-text')).toBeVisible()
+    await expectAccessible(app, 'a report as text')
+    await page.getByRole('tab', { name: 'HTML' }).click()
+    await expect(page.getByTitle('Report preview')).toBeVisible()
+    await expectAccessible(app, 'a report as page')
+    await page.getByRole('button', { name: 'Export' }).click()
+    await expect(page.getByRole('menuitem').first()).toBeVisible()
+    await expectAccessible(app, 'the export menu of a report')
+    await page.keyboard.press('Escape')
+
+    await goTo(app, 'Settings')
+    const add = page.getByRole('button', { name: 'Add S3 bucket' })
+    await add.click()
+    await expect(page.getByRole('form', { name: 'S3 source' })).toBeVisible()
+    await expectAccessible(app, 'settings with a form')
+    await add.click()
+    await page.getByRole('button', { name: /^Remove source/ }).click()
+    await expect(page.getByRole('dialog', { name: 'Remove this source?' })).toBeVisible()
+    await expectAccessible(app, 'a question')
+    await page.getByRole('button', { name: 'Keep' }).click()
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await expectAccessible(app, 'the shortcuts')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+}
+
+test('the result is a real ARIA grid', async () => {
+  const { page } = app
+  await goTo(app, 'SQL')
+  await runSql(page, 'SELECT i AS n, -i AS minus FROM range(5000) t(i)', '5,000')
+  await expect(cellOf(page, 0, 0)).toHaveText('0')
+  const grid = gridOf(page).getByRole('grid')
+  await expect(grid).toHaveCount(1)
+  // Five thousand rows and the header; the number column beside the two of the result.
+  await expect(grid).toHaveAttribute('aria-rowcount', '5001')
+  await expect(grid).toHaveAttribute('aria-colcount', '3')
+  await expect(grid).toHaveAccessibleName(/result/i)
+  const headers = grid.getByRole('columnheader')
+  await expect(headers).toHaveCount(3)
+  await expect(headers.nth(1)).toHaveAttribute('aria-sort', 'none')
+  await sortBy(page, 0, 'ascending')
+  await sortBy(page, 0, 'descending')
+  await expect(cellOf(page, 0, 0)).toHaveText('4999')
+  await expect(headers.nth(2)).toHaveAttribute('aria-sort', 'none')
+  await expect(cellOf(page, 0, 0)).toHaveRole('gridcell')
+  await expect(cellOf(page, 0, 0)).toHaveAttribute('aria-colindex', '2')
+  await expect(grid.locator('[role="row"][row-index="0"]')).toHaveAttribute('aria-rowindex', '2')
+})
+
+test('by keyboard alone: the screens, the calendar, a day and its line', async () => {
+  const { page } = app
+  for (const [key, title] of [
+    ['Alt+2', 'SQL'],
+    ['Alt+3', 'Reports'],
+    ['Alt+4', 'Settings'],
+    ['Alt+1', 'Archive'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+  }
+  // By Tab from the toolbar's last button into the calendar: one stop, and the arrows from there.
+  await page.getByRole('button', { name: 'Pin root key…' }).focus()
+  const inCalendar = () =>
+    page.evaluate(() => document.activeElement?.closest('[data-testid="calendar"]') !== null)
+  for (let stops = 0; stops < 8 && !(await inCalendar()); stops++) await page.keyboard.press('Tab')
+  expect(await inCalendar(), 'the calendar is within a few stops').toBe(true)
+  await page.keyboard.press('Home')
+  while (!(await dayOf(page, FIRST_DAY).evaluate((day) => day === document.activeElement))) {
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('ArrowLeft')
+  }
+  await page.keyboard.press('ArrowRight')
+  await expect(dayOf(page, DAMAGED_DAY)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(dayPanelOf(page).getByRole('article').first()).toBeVisible()
+
+  const show = dayPanelOf(page).getByRole('button', { name: /^Show line/ })
+  if (await show.isVisible()) {
+    await show.focus()
+    await page.keyboard.press('Enter')
+    await expect(dayPanelOf(page).getByRole('region', { name: /and its neighbours$/ })).toBeFocused()
+  }
+  await page.keyboard.press('Escape')
+  await expect(dayPanelOf(page)).toBeHidden()
+  await expect(dayOf(page, DAMAGED_DAY)).toBeFocused()
+})
+
+test('by keyboard alone: run, sort, inspect, copy, cancel', async () => {
+  const { page } = app
+  await page.keyboard.press('Alt+2')
+  await expect(page.getByRole('heading', { level: 1, name: 'SQL' })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+t')
+  await page.keyboard.insertText('SELECT i AS n, i * 2 AS twice FROM range(500) t(i)')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expectRows(page, '500')
+  await expect(cellOf(page, 0, 0)).toHaveText('0')
+
+  await page.keyboard.press('F6')
+  await expect(cellOf(page, 0, 0)).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  await expect(cellOf(page, 1, 1)).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+c')
+  await expect(page.getByText('Cell copied')).toBeVisible()
+  expect(await app.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('2')
+  await page.keyboard.press('Space')
+  const inspector = page.getByRole('region', { name: 'Row inspector' })
+  await expect(inspector.getByRole('heading', { name: 'Row 2' })).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(inspector.getByRole('heading', { name: 'Row 3' }), 'it follows the grid').toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(inspector).toBeHidden()
+  await expect(cellOf(page, 2, 1), 'the grid keeps the focus').toBeFocused()
+
+  // Up from the first row is the header; Enter sorts there.
+  await page.keyboard.press('Home')
+  await expect(gridOf(page).locator('.ag-row[row-index="0"] .ag-cell:focus')).toHaveCount(1)
+  await page.keyboard.press('ArrowUp')
+  const focusedHeader = gridOf(page).locator('.ag-header-cell:focus')
+  await expect(focusedHeader).toHaveCount(1)
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(focusedHeader).toHaveAttribute('aria-sort', 'ascending')
+  await page.keyboard.press('Enter')
+  await expect(focusedHeader).toHaveAttribute('aria-sort', 'descending')
+  await expect(cellOf(page, 0, 0)).toHaveText('499')
+
+  await page.keyboard.press('F6')
+  await expect(editorOf(page).locator('.native-edit-context, textarea').first()).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(HEAVY_SQL)
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(page.getByRole('timer', { name: 'Elapsed time' })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+F2')
+  await expect(page.getByText('The query was cancelled.')).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+w')
+  await expect(page.getByRole('tablist', { name: 'SQL tabs' }).getByRole('tab')).toHaveCount(1)
+})
+
+test('by keyboard alone: a report is chosen and exported', async () => {
+  const { page } = app
+  const path = join(await scratch.folder('exports'), 'daily.txt')
+  await answerSave(app, path)
+  await page.keyboard.press('Alt+3')
+  await page.getByLabel('Day', { exact: true }).focus()
+  await page.keyboard.press('Home')
+  await expect(page.getByLabel('Day', { exact: true })).toHaveValue(FIRST_DAY)
+  const button = page.getByRole('button', { name: 'Export' })
+  await expect(button).toBeEnabled()
+  for (let stops = 0; stops < 6; stops++) {
+    if (await button.evaluate((element) => element === document.activeElement)) break
+    await page.keyboard.press('Tab')
+  }
+  await expect(button).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Text' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(path)).toBeVisible()
+  expect(await readFile(path, 'utf8')).toContain(FIRST_DAY)
+})
