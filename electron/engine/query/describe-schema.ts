@@ -1,16 +1,18 @@
 import type { TableInfo } from '../../../shared/model/cell.ts'
 import { CASE, type Reader } from './open-reader.ts'
 
-/** Tables and views of the case database with what each column means, and the search macro. Tables first, by name. */
+/** Tables and views of the case database with what each column means, and the search macro. Tables first, by name; without the table that
+ * only holds the schema's own version. An enum's values stand in its comment, not in its type. */
 export async function describeSchema(reader: Reader): Promise<readonly TableInfo[]> {
   const tables = await reader.connection.runAndReadAll(
-    `SELECT table_name AS name, 'table' AS kind, comment FROM duckdb_tables() WHERE database_name = '${CASE}'
+    `SELECT table_name AS name, 'table' AS kind, comment FROM duckdb_tables()
+     WHERE database_name = '${CASE}' AND table_name <> 'blotter_schema'
      UNION ALL
      SELECT view_name, 'view', comment FROM duckdb_views() WHERE database_name = '${CASE}' AND NOT internal
      ORDER BY kind, name`,
   )
   const columns = await reader.connection.runAndReadAll(
-    `SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE database_name = '${CASE}'
+    `SELECT table_name, column_name, CASE WHEN starts_with(data_type, 'ENUM(') THEN 'ENUM' ELSE data_type END, comment FROM duckdb_columns() WHERE database_name = '${CASE}'
      ORDER BY table_name, column_index`,
   )
   const byTable = new Map<string, { name: string; type: string; comment: string | null }[]>()
