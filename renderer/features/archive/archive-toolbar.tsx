@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { PullResult } from '../../../shared/contract/archive.ts'
 import { isDay } from '../../../shared/model/archive.ts'
 import type { VerifyMode } from '../../../shared/model/verdict.ts'
+import type { VerificationResult } from '../../../shared/model/verification.ts'
 import type { Outcome } from '../../state/tasks.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
@@ -20,17 +21,27 @@ export function ArchiveToolbar() {
   const sources = info.status === 'ready' ? info.value.sources : []
   const source = sources.find((candidate) => candidate.id === sourceId)
 
-  const tell = <R,>(what: string, outcome: Outcome<R>, done: (value: R) => string) => {
+  const tell = <R,>(
+    what: string,
+    outcome: Outcome<R>,
+    done: (value: R) => string,
+    judged: (value: R) => VerificationResult | null = () => null,
+  ) => {
     if (outcome.status === 'failed') app.notices.fail(`${what} failed`, outcome.failure)
     else if (outcome.status === 'cancelled')
       app.notices.push({ tone: 'info', title: `${what} was cancelled` })
-    else app.notices.push({ tone: 'success', title: `${what} finished`, detail: done(outcome.value) })
+    else {
+      // Work that ended well may have found what is not well: that is no success to be shown in green.
+      const verdict = judged(outcome.value)
+      const tone = verdict === null || verdict.integrity === 'PASSED' ? 'success' : 'warning'
+      app.notices.push({ tone, title: `${what} finished`, detail: done(outcome.value) })
+    }
   }
   const pull = async () => {
     if (!source) return
     setPlanning(false)
     const outcome = await app.archive.pull(source.id, source.label)
-    tell('Pull', outcome, describePull)
+    tell('Pull', outcome, describePull, (result) => result.verification)
     const failed = outcome.status === 'done' ? outcome.value.failed : []
     if (failed.length > 0) {
       app.notices.push({
@@ -44,10 +55,11 @@ export function ArchiveToolbar() {
     }
   }
   const verify = async () => {
-    tell('Verification', await app.archive.verify(mode), (result) => {
+    const describe = (result: VerificationResult) => {
       const findings = result.findings.length === 0 ? 'no finding' : plural(result.findings.length, 'finding')
       return `Integrity ${result.integrity.toLowerCase().replace('_', ' ')}, ${plural(result.entries, 'entry', 'entries')}, ${findings}.`
-    })
+    }
+    tell('Verification', await app.archive.verify(mode), describe, (result) => result)
   }
   const load = async () => {
     tell(

@@ -3,7 +3,7 @@ import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
 import { formatCount, formatMonth } from '../../ui/format.ts'
 import { type Month, moveDay, weeksOf } from './calendar-weeks.ts'
-import { describeDay, isWeekend, lookOf } from './day-state.tsx'
+import { describeDay, isQuiet, lookOfDay } from './day-state.tsx'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
@@ -114,8 +114,8 @@ function DayCell({
   readonly onFocus: (day: string) => void
   readonly onOpen: (day: string) => void
 }) {
-  const { word, icon: Icon, tone } = lookOf(day.state)
-  const quiet = day.state === 'missing' && isWeekend(day.day)
+  const { word, icon: Icon, tone } = lookOfDay(day)
+  const quiet = isQuiet(day)
   return (
     <button
       type="button"

@@ -33,7 +33,7 @@ export function DayPanel({ day }: { readonly day: string }) {
     <section className="day-panel" aria-label={formatDay(day)}>
       <div className="day-panel-head">
         <h2 className="grow ellipsis">{formatDay(day)}</h2>
-        {detail.status === 'ready' && <StateTag state={detail.value.summary.state} />}
+        {detail.status === 'ready' && <StateTag day={detail.value.summary} />}
         <IconButton label="Close day" onPress={close}>
           <X size={16} aria-hidden />
         </IconButton>

@@ -1,4 +1,12 @@
-import { CircleCheck, CircleDashed, CircleHelp, CircleX, Download, type LucideIcon } from 'lucide-react'
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleX,
+  Download,
+  type LucideIcon,
+  Minus,
+} from 'lucide-react'
 import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
 import { formatCount, formatDay, plural, weekdayOf } from '../../ui/format.ts'
 
@@ -16,12 +24,23 @@ const LOOKS: Readonly<Record<DayState, Look>> = {
   missing: { word: 'missing', icon: CircleDashed, tone: 'none' },
 }
 
+/** A weekend without a log is as it should be, unless verification says that one was there. */
+const NO_LOG: Look = { word: 'no log', icon: Minus, tone: 'none' }
+
 export function lookOf(state: DayState): Look {
   return LOOKS[state]
 }
 
-export function StateTag({ state }: { readonly state: DayState }) {
-  const { word, icon: Icon, tone } = LOOKS[state]
+export function lookOfDay(day: ArchiveDay): Look {
+  return isQuiet(day) ? NO_LOG : LOOKS[day.state]
+}
+
+export function isQuiet(day: ArchiveDay): boolean {
+  return day.state === 'missing' && day.findings === 0 && isWeekend(day.day)
+}
+
+export function StateTag({ day }: { readonly day: ArchiveDay }) {
+  const { word, icon: Icon, tone } = lookOfDay(day)
   return (
     <span className={`tag tone-${tone}`}>
       <Icon size={13} aria-hidden />
@@ -30,14 +49,14 @@ export function StateTag({ state }: { readonly state: DayState }) {
   )
 }
 
-export function isWeekend(day: string): boolean {
+function isWeekend(day: string): boolean {
   const weekday = weekdayOf(day)
   return weekday === 0 || weekday === 6
 }
 
 /** All that the cell of a day shows, in words. */
 export function describeDay(day: ArchiveDay): string {
-  const parts = [`${formatDay(day.day)}: ${LOOKS[day.state].word}`]
+  const parts = [`${formatDay(day.day)}: ${lookOfDay(day).word}`]
   if (day.entries !== null) parts.push(plural(day.entries, 'entry', 'entries'))
   if (day.loaded) parts.push(day.rows === null ? 'loaded' : `${formatCount(day.rows)} rows loaded`)
   else if (day.file !== null) parts.push('not loaded')

@@ -1,14 +1,13 @@
 import { BellRing, Database, FileWarning, ListX } from 'lucide-react'
 import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
 import { formatCount } from '../../ui/format.ts'
-import { isWeekend, lookOf } from './day-state.tsx'
+import { isQuiet, lookOf } from './day-state.tsx'
 
 const STATES: readonly DayState[] = ['verified', 'failed', 'not-checked', 'pulled', 'missing']
 
 /** How many days are in each state, and what the marks mean. */
 export function Legend({ days }: { readonly days: readonly ArchiveDay[] }) {
-  const count = (state: DayState) =>
-    days.filter((day) => day.state === state && !(state === 'missing' && isWeekend(day.day))).length
+  const count = (state: DayState) => days.filter((day) => day.state === state && !isQuiet(day)).length
   return (
     <div className="legend">
       {STATES.filter((state) => count(state) > 0).map((state) => {

@@ -86,7 +86,11 @@ function SampleChoice() {
     const outcome = await app.archive.sample(30)
     if (outcome.status === 'failed') app.notices.fail('The sample archive could not be made', outcome.failure)
     if (outcome.status === 'done') {
-      app.notices.push({ tone: 'success', title: 'The sample archive is pulled, verified and loaded' })
+      app.notices.push({
+        tone: outcome.value.verification?.integrity === 'PASSED' ? 'success' : 'warning',
+        title: 'The sample archive is pulled, verified and loaded',
+        detail: 'One day failed verification, as it should: open the day marked failed.',
+      })
     }
   }
   return (

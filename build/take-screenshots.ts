@@ -1,0 +1,54 @@
+/**
+ * `npm run screenshots`: the README's pictures, taken of the real app on its own sample archive.
+ * Needs a built app (`npm run build`) and a display (`xvfb-run -a` brings one).
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { launchApp } from '../test/support/launch.ts'
+
+const FOLDER = join(import.meta.dirname, 'screenshots')
+const SIZE = { width: 1280, height: 800 }
+const QUESTION = `SELECT execution_venue, count(*) AS fills, sum(quantity * fill_price) AS notional,
+  avg(slippage_bps) AS mean_bps, max(slippage_bps) AS worst_bps
+FROM fills
+GROUP BY ALL
+ORDER BY mean_bps DESC`
+
+mkdirSync(FOLDER, { recursive: true })
+const app = await launchApp()
+try {
+  const { page, electron } = app
+  await electron.evaluate(({ BrowserWindow }, size) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height)
+  }, SIZE)
+  const picture = (name: string) => page.screenshot({ path: join(FOLDER, `${name}.png`) })
+
+  await page.getByRole('button', { name: 'Make the sample archive' }).click()
+  const failed = page.getByTestId('calendar').getByRole('button', { name: /: failed/ })
+  await failed.waitFor({ timeout: 300_000 })
+  await page.getByRole('button', { name: 'Dismiss notice' }).click()
+  await failed.click()
+  await page.getByRole('button', { name: /^Show line/ }).click()
+  await page.getByRole('region', { name: /and its neighbours/ }).waitFor()
+  await picture('archive')
+
+  await page.getByRole('button', { name: 'SQL', exact: true }).click()
+  await page.getByRole('textbox', { name: 'SQL editor' }).focus()
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.insertText(QUESTION)
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await page.getByTestId('result-grid').getByText('NASDAQ').waitFor()
+  await picture('sql')
+
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  await page.getByRole('button', { name: 'SQL', exact: true }).click()
+  await page.getByTestId('result-grid').getByText('NASDAQ').waitFor()
+  await picture('sql-dark')
+
+  await page.getByRole('button', { name: 'Reports', exact: true }).click()
+  await page.frameLocator('iframe[title="Report preview"]').getByRole('heading', { level: 1 }).waitFor()
+  await picture('report')
+} finally {
+  await app.close()
+}
