@@ -135,7 +135,8 @@ type Run = { readonly head: number; readonly tail: number; readonly lines: reado
 /** Places lines by their links alone: who names whom as the hash before. */
 export function placeByLinks(records: readonly LineRecord[]): Placement {
   const duplicates = findDuplicates(records)
-  const runs = linkedRuns(records, duplicates)
+  const forgeries = findForgeries(records, duplicates)
+  const runs = linkedRuns(records, (at) => duplicates.has(at) || forgeries.has(at))
   const tails = new Map<string, number>()
   const interior = new Map<string, number>()
   runs.forEach((run, index) => {
@@ -144,7 +145,7 @@ export function placeByLinks(records: readonly LineRecord[]): Placement {
       if (hash) (at === run.tail ? tails : interior).set(hash, at === run.tail ? index : at)
     }
   })
-  const inserted = new Set<number>()
+  const inserted = new Set(forgeries)
   const gaps: Gap[] = []
   const follows = new Map<number, number>() // run -> the run before it
   runs.forEach((run, index) => {
@@ -217,6 +218,26 @@ function findDuplicates(records: readonly LineRecord[]): ReadonlyMap<number, num
   return duplicates
 }
 
+/**
+ * Edited copies: of lines that claim the same hash only those whose content gives it can be the original, so where
+ * there is one, the others came in later.
+ */
+function findForgeries(
+  records: readonly LineRecord[],
+  duplicates: ReadonlyMap<number, number>,
+): ReadonlySet<number> {
+  const proven = new Set<string>()
+  for (const { currentHash, computedHash } of records) {
+    if (currentHash !== null && currentHash === computedHash) proven.add(currentHash)
+  }
+  const forgeries = new Set<number>()
+  records.forEach(({ unreadable, currentHash, computedHash }, at) => {
+    if (unreadable || currentHash === null || currentHash === computedHash || duplicates.has(at)) return
+    if (proven.has(currentHash)) forgeries.add(at)
+  })
+  return forgeries
+}
+
 /** True when the line is linked to the one before it, or would be but for an edit of one of the two. */
 export function isLinked(before: LineRecord, record: LineRecord): boolean {
   return (
@@ -226,12 +247,12 @@ export function isLinked(before: LineRecord, record: LineRecord): boolean {
   )
 }
 
-function linkedRuns(records: readonly LineRecord[], duplicates: ReadonlyMap<number, number>): readonly Run[] {
+function linkedRuns(records: readonly LineRecord[], isStranger: (at: number) => boolean): readonly Run[] {
   const runs: { head: number; tail: number; lines: number[] }[] = []
   let before: LineRecord | null = null
   let bridged = false
   records.forEach((record, at) => {
-    if (duplicates.has(at)) return
+    if (isStranger(at)) return
     if (record.unreadable) {
       bridged = true // what it was linked to cannot be known: the break is explained by the line itself
       return

@@ -126,6 +126,28 @@ test('a repeated line is named, with the line that it repeats', async () => {
   )
 })
 
+test('of an entry and its edited copy, the copy is the one that came in', async () => {
+  const at = fc.integer({ min: 0, max: LINES - 1 })
+  await fc.assert(
+    fc.asyncProperty(kinds, modes, at, fc.boolean(), async (kind, mode, from, copyFirst) => {
+      const result = await verifyDamaged(kind, mode, (days) => {
+        const line = middle(days)[from] as string
+        const copy = line.replace('"user": "', '"user": "x')
+        expect(copy).not.toBe(line)
+        middle(days).splice(copyFirst ? from : from + 1, 0, copy)
+      })
+      const inserted = result.findings.filter((finding) => finding.kind === 'ENTRY_INSERTED')
+      expect(inserted.map(({ line }) => line)).toEqual([copyFirst ? from + 1 : from + 2])
+      const blamed = copyFirst ? from + 2 : from + 1
+      const others = result.findings.filter(
+        ({ line, kind }) => line === blamed && kind !== 'CHAIN_LINK_BROKEN',
+      )
+      expect(others).toEqual([])
+    }),
+    { numRuns: 25 },
+  )
+})
+
 test('two exchanged neighbours are one finding', async () => {
   await fc.assert(
     fc.asyncProperty(kinds, modes, fc.integer({ min: 0, max: LINES - 2 }), async (kind, mode, at) => {
