@@ -264,7 +264,7 @@ export function createStager(path: string, target: StageTarget): Stager {
     rejectsFile.byte(DELIMITER)
     rejectsFile.escaped(Buffer.from(reason))
     rejectsFile.byte(DELIMITER)
-    rejectsFile.escaped(Buffer.from(readableRaw(verified.bytes)))
+    rejectsFile.escaped(Buffer.from(readableRaw(verified.bytes, verified.length ?? verified.bytes.length)))
     rejectsFile.endRow()
   }
 
@@ -470,7 +470,7 @@ export function createStager(path: string, target: StageTarget): Stager {
   return {
     onLine(verified) {
       lines++
-      lineBytes += verified.bytes.length + 1
+      lineBytes += (verified.length ?? verified.bytes.length) + 1
       if (verified.status === 'rejected') {
         line = verified.lineNumber
         reject(verified, verified.reason ?? 'REJECTED')
@@ -539,9 +539,9 @@ function hasExponent(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** A rejected line as text: what is not UTF-8 is shown as \xNN; a giant is cut. */
-function readableRaw(bytes: Uint8Array): string {
+function readableRaw(bytes: Uint8Array, length: number): string {
   const kept = bytes.length > RAW_KEPT ? bytes.subarray(0, RAW_KEPT) : bytes
-  const cut = bytes.length > RAW_KEPT ? ` … (${bytes.length} bytes in all)` : ''
+  const cut = length > RAW_KEPT ? ` … (${length} bytes in all)` : ''
   if (isUtf8(kept)) return Buffer.from(kept).toString('utf8') + cut
   let text = ''
   for (const byte of kept) {

@@ -6,6 +6,8 @@ import type { FileVerdict } from '../../../shared/model/verdict.ts'
 export type VerifiedLine = {
   /** The line without its LF. A view: valid only during the call. */
   readonly bytes: Uint8Array
+  /** Length of the whole line in bytes, where `bytes` is only the beginning of one that is too long. */
+  readonly length?: number
   /** 1-based. */
   readonly lineNumber: number
   /** Offset of the line's first byte in the decompressed file. */

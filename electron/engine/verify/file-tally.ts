@@ -14,6 +14,8 @@ import { sortableTimestamp } from './timestamp.ts'
 /** A verified line, as the load stage gets it in the same pass. `bytes` is valid only during the call. */
 export type SinkLine = {
   readonly bytes: Uint8Array
+  /** Of the whole line; more than `bytes.length` when it was too long and was cut. */
+  readonly length: number
   readonly lineNumber: number
   readonly byteOffset: number
   /** `rejected`: not an entry that can be loaded; `reason` says why. */
@@ -245,11 +247,11 @@ export class FileTally {
   }
 
   #deliver(line: RawLine, reason: FindingKind | null, currentHash: string | null): void {
-    const { bytes, lineNumber, byteOffset } = line
+    const { bytes, length, lineNumber, byteOffset } = line
     this.#options.onLine?.(
       reason === null
-        ? { bytes, lineNumber, byteOffset, status: 'ok', currentHash }
-        : { bytes, lineNumber, byteOffset, status: 'rejected', reason, currentHash },
+        ? { bytes, length, lineNumber, byteOffset, status: 'ok', currentHash }
+        : { bytes, length, lineNumber, byteOffset, status: 'rejected', reason, currentHash },
     )
   }
 }
