@@ -38,17 +38,12 @@ try {
   await page.keyboard.insertText(QUESTION)
   await page.keyboard.press('ControlOrMeta+Enter')
   await page.getByTestId('result-grid').getByText('NASDAQ').waitFor()
-  await picture('sql')
 
   await page.getByRole('button', { name: 'Settings', exact: true }).click()
   await page.getByRole('radio', { name: 'Dark' }).check()
   await page.getByRole('button', { name: 'SQL', exact: true }).click()
   await page.getByTestId('result-grid').getByText('NASDAQ').waitFor()
   await picture('sql-dark')
-
-  await page.getByRole('button', { name: 'Reports', exact: true }).click()
-  await page.frameLocator('iframe[title="Report preview"]').getByRole('heading', { level: 1 }).waitFor()
-  await picture('report')
 } finally {
   await app.close()
 }
