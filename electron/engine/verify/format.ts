@@ -25,7 +25,7 @@ export function formatVerification(result: VerificationResult): string {
   for (const note of result.notes) if (note !== PINNED_KEY_NOTE) lines.push(`Note: ${note}`)
   if (result.findings.length > 0) lines.push('', `Findings: ${number.format(result.findings.length)}`)
   for (const item of result.findings) lines.push(...findingLines(item))
-  return `${lines.join('\n')}\n`
+  return `${lines.map(visible).join('\n')}\n`
 }
 
 function signatureText({ signatures, findings, trust }: VerificationResult): string {
@@ -95,9 +95,16 @@ function findingLines(item: Finding): readonly string[] {
   return lines
 }
 
-/** Hashes are shortened on screen; control characters of hostile values never reach the terminal. */
+/** Hashes are shortened on screen. */
 function shown(value: string | number): string {
   if (typeof value === 'number') return String(value)
-  if (/^[0-9a-f]{64}$/.test(value)) return short(value)
-  return JSON.stringify(value).slice(1, -1)
+  return /^[0-9a-f]{64}$/.test(value) ? short(value) : value
+}
+
+/** Control characters and what turns the direction of text, of hostile names and values, never reach the terminal. */
+function visible(line: string): string {
+  return line.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
 }

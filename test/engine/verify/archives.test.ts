@@ -589,3 +589,15 @@ test('copies of the same archive under other names have the same verdict', async
     expect(result.integrity).toBe('PASSED')
   })
 })
+
+test('names of the archive that would steer a terminal are spelled out', async () => {
+  const { full } = await damaged((folder) => {
+    const path = at(folder, '3', 'log.gz')
+    const name = '\\u001b[31m\u202e\u200f\u2028'
+    const log = gunzipSync(readFileSync(path)).toString('utf8')
+    writeFileSync(path, gzipSync(log.replace('{', `{"${name}": 1, "${name}": 2, `)))
+  })
+  const text = formatVerification(full)
+  expect(text).toContain('The name "\\u001b[31m\\u202e\\u200f\\u2028" occurs twice')
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u)
+})
