@@ -2,6 +2,7 @@
 import { ORPCError } from '@orpc/client'
 import { BlotterError, type ErrorCode, type TextPosition } from '../../shared/model/error.ts'
 import { EXIT } from '../../shared/model/verification.ts'
+import { cellText } from './text-table.ts'
 
 export type Failure = { readonly text: string; readonly exitCode: number }
 
@@ -29,7 +30,12 @@ function failureOf(
 ): Failure {
   const place = position ? ` (line ${position.line}, column ${position.column})` : ''
   return {
-    text: `blotter: ${message}${place}${hint ? `\n  ${hint}` : ''}`,
+    text: visible(`blotter: ${message}${place}${hint ? `\n  ${hint}` : ''}`),
     exitCode: code === 'NOT_VERIFIABLE' ? EXIT.notVerifiable : EXIT.usage,
   }
+}
+
+/** Messages quote names and values that others chose: what would steer a terminal is spelled out. */
+function visible(text: string): string {
+  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, cellText)
 }

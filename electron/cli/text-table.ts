@@ -8,7 +8,7 @@ const WIDEST_CELL = 60
 export function cellText(cell: Cell): string {
   if (cell === null) return 'NULL'
   return String(cell).replace(
-    /[\p{Cc}\p{Cf}]/gu,
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
 }

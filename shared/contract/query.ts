@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type Completion, EXPORT_FORMATS, type Page, type ResultInfo, type TableInfo } from '../model/cell.ts'
 import { longOutput, op, saveToken } from './base.ts'
 
-export const sqlText = z.string().min(1).max(1_000_000)
+export const sqlText = z.string().min(1, 'There is no statement.').max(1_000_000)
 export const sortKeys = z
   .array(z.object({ column: z.number().int().min(0), direction: z.enum(['asc', 'desc']) }))
   .max(16)

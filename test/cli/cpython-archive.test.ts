@@ -139,6 +139,12 @@ describe('pull, sql and report', () => {
     return JSON.parse(run.stdout)
   }
 
+  it('says that an empty statement is none', async () => {
+    const run = await runCli(['sql', '', '--workspace', workspace(), '--quiet'])
+    expect(run.stderr).toContain('There is no statement.')
+    expect(run.code).toBe(3)
+  })
+
   it('counts every event by type as Python does', async () => {
     const rows = await sql(
       'SELECT coalesce(event_type, event) AS label, count(*) AS n FROM events GROUP BY ALL',
@@ -228,6 +234,7 @@ describe('usage', () => {
     [['report', 'daily', '--date', '2031-02-30'], /not a day/],
     [['pull'], /--source/],
     [['nonsense'], /unknown command/],
+    [['verify', '--file', '/nowhere/\u001b[31m\u202e'], /There is nothing at \/nowhere\/\\u001b\[31m\\u202e/],
     [['verify', '--from', '2031-01-02', '--dir', '.'], /both --from and --to/],
   ])('%j ends with 3 and says why', async (args, message) => {
     const run = await runCli(args)

@@ -5,6 +5,7 @@ import { formatVerification } from '../../engine/index.ts'
 import { type GlobalOptions, type RangeOptions, readRange, withGlobals, withRange } from '../options.ts'
 import { withSession } from '../session.ts'
 import { formatBytes, print } from '../terminal.ts'
+import { cellText } from '../text-table.ts'
 
 type PullOptions = GlobalOptions &
   RangeOptions & {
@@ -58,7 +59,7 @@ async function pull(options: PullOptions): Promise<void> {
         ...(plan.needsRestore.length > 0
           ? [`Need a restore request first: ${plan.needsRestore.join(', ')}`]
           : []),
-        ...plan.ignored.map((item) => `Not of the layout: ${JSON.stringify(item.key)} (${item.reason})`),
+        ...plan.ignored.map((item) => `Not of the layout: "${cellText(item.key)}" (${item.reason})`),
       ]
       await print(`${lines.join('\n')}\n`)
       return
@@ -69,10 +70,10 @@ async function pull(options: PullOptions): Promise<void> {
     const { plan } = result
     const lines = [
       `Pulled: ${result.fetched} objects, ${formatBytes(result.bytes)} (${plan.unchanged} already here)`,
-      ...plan.ignored.map((item) => `Not of the layout: ${JSON.stringify(item.key)} (${item.reason})`),
+      ...plan.ignored.map((item) => `Not of the layout: "${cellText(item.key)}" (${item.reason})`),
       ...plan.needsRestore.map((key) => `In cold storage, needs a restore request first: ${key}`),
       ...result.failed.map((failure) => `NOT FETCHED ${failure.key}: ${failure.message}`),
-      ...result.alarms.map((alarm) => `ALARM ${alarm.kind}: ${alarm.key}: ${alarm.detail}`),
+      ...result.alarms.map((alarm) => `ALARM ${alarm.kind}: ${alarm.detail}`),
     ]
     if (result.verification) lines.push(formatVerification(result.verification).trimEnd())
     if (result.loaded) {
