@@ -147,7 +147,7 @@ export function fileNotes(provenance: Provenance): readonly string[] {
   const rounded = provenance.files.reduce((sum, file) => sum + (file.roundedValues ?? 0), 0)
   if (rounded > 0)
     notes.push(
-      `${countText(rounded)} ${rounded === 1 ? 'decimal has' : 'decimals have'} more than 10 digits after the point and ${rounded === 1 ? 'was' : 'were'} rounded there.`,
+      `${countText(rounded)} ${rounded === 1 ? 'decimal has' : 'decimals have'} more digits after the point than ${rounded === 1 ? 'its column keeps and was' : 'their columns keep and were'} rounded there.`,
     )
   if (provenance.notChecked > 0)
     notes.push(
