@@ -30,7 +30,10 @@ export function addQuery(program: Command): void {
     .option('--after <time>', 'from this day or time on (UTC)')
     .option('--before <time>', 'up to this day or time (UTC)')
     .option('--filter <condition>', 'e.g. "slippage_bps > 5"')
-    .option('--text <words>', 'words anywhere in the record: AAPL & reject*')
+    .option(
+      '--text <words>',
+      'words anywhere in the record, e.g. "AAPL & reject" (also | ! and phrases in quotes)',
+    )
     .option('--format <format>', RESULT_FORMATS.join(', '), readOneOf(RESULT_FORMATS))
     .option('--output <file>', 'write to a file instead of stdout')
   withGlobals(command).action((options: QueryOptions) =>
