@@ -62,7 +62,8 @@ export function describeProgress(progress: Progress, elapsedMs: number): string 
   const { phase, done, total, unit, detail } = progress
   const parts: string[] = []
   if (total === null) parts.push(done > 0 ? amount(done, unit) : '')
-  else parts.push(`${amount(done, unit)} of ${amount(total, unit)}`)
+  else if (unit === 'bytes') parts.push(`${formatBytes(done)} of ${formatBytes(total)}`)
+  else parts.push(`${done.toLocaleString('en-US')} of ${amount(total, unit)}`)
   if (total !== null && total > 0) parts.push(`${Math.floor((done / total) * 100)} %`)
   const seconds = elapsedMs / 1000
   if (seconds > 1 && done > 0 && unit !== 'steps') {

@@ -4,7 +4,7 @@ import { EXIT, exitCodeOf } from '../../../shared/model/verification.ts'
 import { formatVerification } from '../../engine/index.ts'
 import { type GlobalOptions, type RangeOptions, readRange, withGlobals, withRange } from '../options.ts'
 import { withSession } from '../session.ts'
-import { formatBytes, print } from '../terminal.ts'
+import { formatBytes, print, say } from '../terminal.ts'
 import { cellText } from '../text-table.ts'
 
 type PullOptions = GlobalOptions &
@@ -86,6 +86,11 @@ async function pull(options: PullOptions): Promise<void> {
     }
     await print(`${lines.join('\n')}\n`)
     if (result.verification) process.exitCode = exitCodeOf(result.verification)
+    if (result.verification?.integrity === 'NOT_VERIFIABLE' && options.quiet !== true) {
+      say(
+        'Pin a key that you received another way, then verify: blotter verify --root root.pem (or --key key.pem)',
+      )
+    }
     if (result.alarms.length > 0) process.exitCode = EXIT.findings
     if (result.failed.length > 0) process.exitCode = EXIT.usage
   })

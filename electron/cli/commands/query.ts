@@ -41,7 +41,19 @@ export function addQuery(program: Command): void {
       const { type, strategy, ticker, user, last, after, before, filter, text } = options
       const wanted = { type, strategy, ticker, user, last, after, before, filter, text }
       const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
-      await printResult(session, buildFilterQuery(given, new Date()), options)
+      const sql = buildFilterQuery(given, new Date())
+      await printResult(session, isTable(options) ? narrow(sql) : sql, options)
     }),
   )
+}
+
+function isTable({ format, output }: QueryOptions): boolean {
+  return format === 'table' || (format === undefined && output === undefined)
+}
+
+/** What a person reads of an event on a terminal; every other format has all columns. */
+function narrow(sql: string): string {
+  return `SELECT ts, coalesce(event_type, event) AS event, strategy, coalesce(ticker, asset) AS ticker, side, quantity,
+    coalesce(fill_price, limit_price) AS price, slippage_bps, user_id, coalesce(reason, action) AS reason, line, file
+    FROM (${sql})`
 }

@@ -5,6 +5,9 @@ import { collect, type GlobalOptions, readOneOf, withGlobals } from '../options.
 import { directRun } from '../session.ts'
 import { print } from '../terminal.ts'
 
+/** A manifest alone seals no entry: that profile is read, never written. */
+const SEALABLE = PROFILES.filter((profile) => profile !== 'manifest-only')
+
 type SealOptions = GlobalOptions & {
   readonly input: readonly string[]
   readonly output: string
@@ -23,7 +26,7 @@ export function addSeal(program: Command): void {
     .requiredOption('--key <pem>', 'private Ed25519 key that signs the entries')
     .option('--root-key <pem>', 'private Ed25519 key that signs the key set (kept elsewhere afterwards)')
     .option('--origin <name>', 'name of the stream, e.g. example.com/audit')
-    .option('--profile <profile>', PROFILES.join(', '), readOneOf(PROFILES), 'sigc-v1')
+    .option('--profile <profile>', SEALABLE.join(', '), readOneOf(SEALABLE), 'sigc-v1')
   withGlobals(command).action(seal)
 }
 
