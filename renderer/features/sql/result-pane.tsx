@@ -157,7 +157,7 @@ function ResultBar({
     })
   return (
     <div className="result-bar">
-      <span className="row-count" data-testid="row-count">
+      <span className="row-count" data-testid="row-count" data-result={result.resultId}>
         {plural(result.rowCount, 'row')} · {formatElapsed(result.elapsedMs)}
       </span>
       {tab.lineage && <LineageLine lineage={tab.lineage} />}

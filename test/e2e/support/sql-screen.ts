@@ -53,11 +53,16 @@ export async function expectSql(page: Page, sql: string): Promise<void> {
     .toBe(plain(sql))
 }
 
-/** Writes a statement, runs it by Ctrl+Enter, and waits for its number of rows. */
+/** Writes a statement, runs it by Ctrl+Enter, and waits for its own result: an earlier one may have as many rows. */
 export async function runSql(page: Page, sql: string, rows: string): Promise<void> {
+  const count = resultOf(page).getByTestId('row-count')
+  const earlier = (await count.count()) > 0 ? await count.getAttribute('data-result') : null
   await writeSql(page, sql)
   await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(count).not.toHaveAttribute('data-result', earlier ?? '', { timeout: 60_000 })
   await expectRows(page, rows)
+  // The first page is there: a cell that is still a placeholder is made anew, and takes its focus with it.
+  await expect(cellOf(page, 0, 0)).not.toBeEmpty()
 }
 
 export async function expectRows(page: Page, rows: string): Promise<void> {
