@@ -33,7 +33,6 @@ export type Workspace = {
   readonly cacheDir: string
   /** Emptied whenever a workspace is opened. */
   readonly tmpDir: string
-  readonly exportsDir: string
   close(): void
   [Symbol.dispose](): void
 }
@@ -59,7 +58,6 @@ export function openWorkspace(
       resultsPath: join(root, 'results.duckdb'),
       cacheDir: join(root, 'cache'),
       tmpDir: join(root, 'tmp'),
-      exportsDir: join(root, 'exports'),
     }
     writeOwner(root, {
       pid: process.pid,
@@ -68,7 +66,6 @@ export function openWorkspace(
       as: options.as ?? 'command line',
     })
     makeFolder(paths.cacheDir)
-    makeFolder(paths.exportsDir)
     makeFolder(paths.tmpDir)
     for (const name of readdirSync(paths.tmpDir))
       rmSync(join(paths.tmpDir, name), { recursive: true, force: true })

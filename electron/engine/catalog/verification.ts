@@ -138,6 +138,12 @@ export function verificationTables(db: CatalogDatabase) {
       const row = resultOf.get(runId)
       return row ? { request: JSON.parse(row.request), result: JSON.parse(row.result) } : null
     },
+    /** What the newest run said; null before the first. */
+    latestVerification(): VerificationResult | null {
+      const newest = runs.all(1)[0]
+      const row = newest && resultOf.get(newest.id)
+      return row ? JSON.parse(row.result) : null
+    },
     /** The newest verdict of every file that was ever verified, by archive key. */
     latestFileVerdicts(): ReadonlyMap<string, FileVerdictRow> {
       return new Map(

@@ -37,9 +37,8 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
       return yield* follow(signal, (run) => work.add(() => loadArchive(services, input.range ?? null, run)))
     }),
     verificationText: os.verificationText.handler(() => {
-      const newest = catalog.verificationRuns(1)[0]
-      const result = newest && catalog.verificationResult(newest.id)
-      return result ? formatVerification(result.result) : null
+      const result = catalog.latestVerification()
+      return result ? formatVerification(result) : null
     }),
     sample: os.sample.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) => work.add(() => pullSample(services, input.days, run)))

@@ -5,6 +5,7 @@ import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
 import * as query from '../query/index.ts'
 import type { Services } from '../services.ts'
+import { takeSavePath } from '../take-save-path.ts'
 
 export function queryHandlers(os: Implementer['query'], services: Services) {
   const { catalog, gate, options } = services
@@ -53,12 +54,7 @@ export function queryHandlers(os: Implementer['query'], services: Services) {
       ),
     ),
     export: os.export.handler(async function* ({ input, signal }) {
-      const path = options.takeSavePath(input.save)
-      if (path === undefined) {
-        throw new BlotterError('USAGE', 'This place to save is not known any more.', {
-          hint: 'Choose it again.',
-        })
-      }
+      const path = takeSavePath(options, input.save)
       const { resultId: id, sort, format } = input
       return yield* follow(signal, async (run) => {
         const written = await gate.withReader((reader) =>
@@ -82,8 +78,7 @@ export function queryHandlers(os: Implementer['query'], services: Services) {
             'SELECT verdict::VARCHAR AS verdict, count(*) AS n FROM files GROUP BY ALL',
           )
           for (const row of rows) counts[row.verdict as keyof typeof counts] = Number(row.n)
-          const newest = catalog.verificationRuns(1)[0]
-          const missing = newest ? catalog.verificationResult(newest.id)?.result.coverage.missing : undefined
+          const missing = catalog.latestVerification()?.coverage.missing
           return {
             verified: counts.PASSED,
             failed: counts.FAILED,

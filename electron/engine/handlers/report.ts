@@ -1,12 +1,12 @@
 import type { ReportRequest } from '../../../shared/contract/report.ts'
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
-import { BlotterError } from '../../../shared/model/error.ts'
 import type { ReportFormat } from '../../../shared/model/report.ts'
 import type { Implementer } from '../implement.ts'
 import { ask } from '../query/index.ts'
 import { dailySummary, executionSummary, renderReport } from '../report/index.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { Services } from '../services.ts'
+import { takeSavePath } from '../take-save-path.ts'
 import { writeWhole } from '../write-whole.ts'
 
 const ENDING: Readonly<Record<ReportFormat, string>> = {
@@ -25,12 +25,7 @@ export function reportHandlers(os: Implementer['report'], services: Services) {
       suggestedName: `${nameOf(input.report)}.${ENDING[input.format]}`,
     })),
     export: os.export.handler(async ({ input, signal }) => {
-      const path = options.takeSavePath(input.save)
-      if (path === undefined) {
-        throw new BlotterError('USAGE', 'This place to save is not known any more.', {
-          hint: 'Choose it again.',
-        })
-      }
+      const path = takeSavePath(options, input.save)
       const content = await renderRequested(services, input.report, input.format, { signal })
       const bytes = await writeWhole(path, content)
       catalog.recordActivity('report.exported', { report: input.report, format: input.format, path })
@@ -60,8 +55,7 @@ async function renderRequested(
 
 /** Days that the last verification found to be missing, be it by the calendar or by the evidence. */
 function missingDays(catalog: Services['catalog']): readonly Day[] {
-  const newest = catalog.verificationRuns(1)[0]
-  const result = newest && catalog.verificationResult(newest.id)?.result
+  const result = catalog.latestVerification()
   if (!result) return []
   const gone = result.findings.flatMap(({ kind, file }) =>
     (kind === 'DAY_MISSING' || kind === 'DAY_FILE_MISSING') && file
