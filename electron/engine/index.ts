@@ -10,6 +10,7 @@ import { router } from './router.ts'
 import type { Services } from './services.ts'
 import type { Engine, EngineOptions } from './types.ts'
 import { openWorkspace } from './workspace.ts'
+import { openWorkstationKey } from './workstation-key.ts'
 
 export { buildFilterQuery } from './query/index.ts'
 export { damageDay, sealFiles, writeSample } from './seal/index.ts'
@@ -36,6 +37,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       catalog,
       cache: openCache(workspace.cacheDir),
       gate,
+      workstationKey: openWorkstationKey(workspace.dir),
       work,
     }
     return {

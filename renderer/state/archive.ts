@@ -1,6 +1,6 @@
 /** The archive screen: days, the opened day, the lines at a finding, and what is done to the archive. */
 import { createStore } from 'zustand/vanilla'
-import type { LoadResult, PullResult } from '../../shared/contract/archive.ts'
+import type { LatestVerification, LoadResult, PullResult } from '../../shared/contract/archive.ts'
 import type { Day } from '../../shared/model/archive.ts'
 import type { Alarm, ArchiveDay, ArchiveLine, DayDetail, PullPlan } from '../../shared/model/archive-view.ts'
 import type { Finding } from '../../shared/model/finding.ts'
@@ -17,7 +17,7 @@ export type ArchiveState = {
   readonly days: Loadable<readonly ArchiveDay[]>
   readonly alarms: readonly Alarm[]
   readonly findings: readonly Finding[]
-  readonly verificationText: string | null
+  readonly latest: LatestVerification | null
   readonly selected: Day | null
   readonly detail: Loadable<DayDetail>
   readonly lines: Readonly<Record<string, Loadable<readonly ArchiveLine[]>>>
@@ -35,7 +35,7 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
     days: IDLE,
     alarms: [],
     findings: [],
-    verificationText: null,
+    latest: null,
     selected: null,
     detail: IDLE,
     lines: {},
@@ -56,7 +56,7 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
         archive.days(inRange()),
         archive.alarms(),
         archive.findings(inRange()),
-        archive.verificationText(),
+        archive.latest(),
       ])
     })
     if (turn !== refreshes) return
@@ -64,8 +64,8 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
       store.setState({ days: loaded.status === 'failed' ? loaded : LOADING })
       return
     }
-    const [days, alarms, findings, verificationText] = loaded.value
-    store.setState({ days: { status: 'ready', value: days }, alarms, findings, verificationText, lines: {} })
+    const [days, alarms, findings, latest] = loaded.value
+    store.setState({ days: { status: 'ready', value: days }, alarms, findings, latest, lines: {} })
     await reopen()
   }
 

@@ -1,7 +1,9 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
+import type { Day } from '../model/archive.ts'
 import type { Alarm, ArchiveDay, ArchiveLine, DayDetail, PullPlan } from '../model/archive-view.ts'
 import type { Finding } from '../model/finding.ts'
+import type { VerifyMode } from '../model/verdict.ts'
 import type { VerificationResult } from '../model/verification.ts'
 import { archiveKey, day, longOutput, op, range } from './base.ts'
 
@@ -22,6 +24,23 @@ export type LoadResult = {
   readonly rows: number
   readonly rejects: number
   readonly skipped: number
+}
+
+/** The newest verification: the value, the lines that the command line prints, and when it ended. */
+export type LatestVerification = {
+  readonly runId: number
+  readonly finishedAt: string
+  readonly result: VerificationResult
+  readonly text: string
+}
+
+/** A full verification that was cut short: files done are kept, and the next run goes on from there. */
+export type UnfinishedVerification = {
+  readonly startedAt: string
+  readonly mode: VerifyMode
+  readonly range: { readonly from: Day; readonly to: Day } | null
+  readonly done: number
+  readonly total: number
 }
 
 export const pullInput = z.object({
@@ -60,8 +79,10 @@ export const archiveContract = {
   pull: op.input(pullInput).output(longOutput<PullResult>()),
   verify: op.input(verifyInput).output(longOutput<VerificationResult>()),
   load: op.input(z.object({ range: range.optional() })).output(longOutput<LoadResult>()),
-  /** The text lines of the latest verification, as the command line prints them; null before the first. */
-  verificationText: op.output(type<string | null>()),
+  /** The newest verification; null before the first. */
+  latest: op.output(type<LatestVerification | null>()),
+  /** A verification that was cut short and can be resumed; null when there is none. */
+  unfinished: op.output(type<UnfinishedVerification | null>()),
   /** Writes the sample archive into the workspace, adds it as a source, pins its root key, and pulls it. */
   sample: op
     .input(z.object({ days: z.number().int().min(1).max(60).default(30) }))

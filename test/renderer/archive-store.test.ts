@@ -8,10 +8,10 @@ import { FAILED_DAY, LAST } from './fake-data.ts'
 test('opening the workspace fills the archive, the counts and the schema', async () => {
   const { app } = startApp({ scenario: 'data', tick: 1 })
   await app.open()
-  const { days, alarms, verificationText } = app.archive.store.getState()
+  const { days, alarms, latest } = app.archive.store.getState()
   expect(days.status === 'ready' && days.value.at(-1)?.day).toBe(LAST)
   expect(alarms).toHaveLength(1)
-  expect(verificationText).toContain('Verification: FAILED')
+  expect(latest?.text).toContain('Verification: FAILED')
   const { info, sourceId } = app.workspace.store.getState()
   expect(info.status === 'ready' && info.value.eventsLoaded).toBeGreaterThan(100_000)
   expect(sourceId).toBe(1)

@@ -251,9 +251,17 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         yield* progressOf([['Load', 'files', 25]], tick, signal)
         return { files: [], rows: 175_479, rejects: 3, skipped: 0 }
       }),
-      verificationText: os.archive.verificationText.handler(() =>
-        days.length > 0 ? VERIFICATION_TEXT : null,
+      latest: os.archive.latest.handler(() =>
+        days.length > 0
+          ? {
+              runId: 1,
+              finishedAt: '2024-02-10T09:12:44.120Z',
+              result: VERIFICATION,
+              text: VERIFICATION_TEXT,
+            }
+          : null,
       ),
+      unfinished: os.archive.unfinished.handler(() => null),
       sample: os.archive.sample.handler(async function* ({ signal }) {
         yield* progressOf([['Write the sample', 'events', 200_000]], tick, signal)
         const result = yield* pull(signal)

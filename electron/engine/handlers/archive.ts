@@ -36,10 +36,14 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
     load: os.load.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) => work.add(() => loadArchive(services, input.range ?? null, run)))
     }),
-    verificationText: os.verificationText.handler(() => {
-      const result = catalog.latestVerification()
-      return result ? formatVerification(result) : null
+    latest: os.latest.handler(() => {
+      const [run] = catalog.verificationRuns(1)
+      const saved = run && catalog.verificationResult(run.id)
+      if (!run || !saved) return null
+      const { result } = saved
+      return { runId: run.id, finishedAt: run.finishedAt, result, text: formatVerification(result) }
     }),
+    unfinished: os.unfinished.handler(() => null),
     sample: os.sample.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) => work.add(() => pullSample(services, input.days, run)))
     }),

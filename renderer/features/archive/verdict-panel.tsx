@@ -37,7 +37,7 @@ function GradeIcon({ grade }: { readonly grade: Grade }) {
 
 /** The latest verification: three answers, each with its ground, and the text as the command line prints it. */
 export function VerdictPanel() {
-  const text = useArchive((state) => state.verificationText)
+  const text = useArchive((state) => state.latest?.text ?? null)
   const read = useMemo(() => (text === null ? null : readVerificationText(text)), [text])
   if (text === null || read === null) {
     return <Message tone="info">Nothing is verified yet. Verify checks every hash and link, offline.</Message>
