@@ -53,7 +53,7 @@ export const SOURCES: readonly SourceInfo[] = [
   },
 ]
 
-const fileOf = (day: string) => `audit/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.log.gz`
+export const fileOf = (day: string) => `audit/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.log.gz`
 
 export function findingsOf(day: string): readonly Finding[] {
   const base = {

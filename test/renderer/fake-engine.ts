@@ -4,13 +4,17 @@ import type { PullResult } from '../../shared/contract/archive.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { HistoryEntry, Tab } from '../../shared/contract/query.ts'
 import type { PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
+import type { Anchor } from '../../shared/model/anchor.ts'
 import type { ArchiveDay, SourceInfo } from '../../shared/model/archive-view.ts'
 import type { ResultInfo } from '../../shared/model/cell.ts'
+import type { Drill } from '../../shared/model/drill.ts'
 import type { Progress } from '../../shared/model/progress.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
 import {
   ALARMS,
+  FAILED_DAY,
   FIRST,
+  fileOf,
   findingsOf,
   hexOf,
   LAST,
@@ -24,6 +28,18 @@ import {
   SOURCES,
   VERIFICATION_TEXT,
 } from './fake-data.ts'
+import {
+  ACTIVITY_COUNT,
+  ANCHORS,
+  activityOf,
+  DRILLED_DAY,
+  differenceOf,
+  makeDrill,
+  NOT_PROVED,
+  PROVED,
+  summaryOf,
+  WORKSTATION_KEY,
+} from './fake-evidence.ts'
 import { REPORT_HTML, REPORT_TEXT } from './fake-report.ts'
 
 export type Scenario = 'data' | 'empty' | 'nothing-pulled' | 'error'
@@ -103,6 +119,15 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
   let tabs: readonly Tab[] = []
   let history: readonly HistoryEntry[] = []
   const results = new Map<string, ResultInfo>()
+  let anchors: readonly Anchor[] = scenario === 'data' ? ANCHORS : []
+  let drills: readonly Drill[] =
+    scenario === 'data'
+      ? [
+          makeDrill('drill-2', DRILLED_DAY, '2024-02-10T09:31:07.412Z'),
+          makeDrill('drill-1', '2024-02-05', '2024-02-09T16:02:44.001Z'),
+        ]
+      : []
+  const activityCount = scenario === 'data' ? ACTIVITY_COUNT : 0
 
   const refuse = (): never => {
     throw new ORPCError('IO', {
@@ -385,6 +410,135 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         }
       }),
       export: os.report.export.handler(() => ({ path: '/home/ana/Documents/daily.txt', bytes: 1204 })),
+    },
+    evidence: {
+      workstationKey: os.evidence.workstationKey.handler(() => {
+        check()
+        return WORKSTATION_KEY
+      }),
+      certificate: os.evidence.certificate.handler(async () => {
+        await wait(tick)
+        return {
+          path: '/home/ana/Documents/certificate-2024-02-06.json',
+          bytes: 9_214,
+          sha256: hexOf('certificate'),
+          others: [
+            '/home/ana/Documents/certificate-2024-02-06.json.sig',
+            '/home/ana/Documents/certificate-2024-02-06.json.pem',
+          ],
+        }
+      }),
+      prove: os.evidence.prove.handler(async function* ({ input, signal }) {
+        yield* progressOf([['Inclusion path', 'steps', 4]], Math.min(tick, 20), signal)
+        const path = `/home/ana/Documents/record-${input.line}.${input.format}`
+        return {
+          path,
+          bytes: 48_120,
+          sha256: hexOf(path),
+          others: [],
+          check: input.file === fileOf(FAILED_DAY) ? NOT_PROVED : PROVED,
+        }
+      }),
+      difference: os.evidence.difference.handler(async function* ({ input, signal }) {
+        yield* progressOf([['Read the line', 'steps', 2]], Math.min(tick, 10), signal)
+        return differenceOf(input.file, input.line)
+      }),
+    },
+    drill: {
+      run: os.drill.run.handler(async function* ({ input, signal }) {
+        const drill = makeDrill(`drill-${drills.length + 1}`, input.day, '2024-02-10T10:00:00.000Z')
+        for (const [done, way] of drill.ways.entries()) {
+          yield { phase: 'Drill', done, total: drill.ways.length, unit: 'steps', detail: way.title }
+          await wait(tick, signal)
+        }
+        drills = [drill, ...drills]
+        return drill
+      }),
+      list: os.drill.list.handler(() => {
+        check()
+        return drills.map(summaryOf)
+      }),
+      get: os.drill.get.handler(({ input }) => {
+        const found = drills.find((drill) => drill.id === input.id)
+        if (!found) throw new ORPCError('NOT_FOUND', { message: `There is no drill ${input.id}.`, data: {} })
+        return found
+      }),
+      export: os.drill.export.handler(({ input }) => ({
+        path: `/home/ana/Documents/${input.id}.${input.format === 'text' ? 'txt' : input.format}`,
+        bytes: 21_004,
+        sha256: hexOf(input.id),
+        others: [],
+      })),
+    },
+    anchor: {
+      list: os.anchor.list.handler(() => {
+        check()
+        return anchors
+      }),
+      add: os.anchor.add.handler(({ input }) => {
+        if (atob(input.content).startsWith('not an anchor')) {
+          throw new ORPCError('USAGE', {
+            message: 'The file is no certificate, no checkpoint and no timestamp token.',
+            data: { hint: 'Choose a file that Blotter or the archive wrote.' },
+          })
+        }
+        const added: Anchor = {
+          id: anchors.length + 1,
+          kind: 'checkpoint',
+          origin: 'meridian-audit-prod/audit',
+          size: 20,
+          root: hexOf(input.content),
+          day: '2024-01-30',
+          firstSeen: '2024-02-10T10:00:00.000Z',
+          attestedAt: null,
+          label: input.label,
+        }
+        anchors = [added, ...anchors]
+        return added
+      }),
+      withdraw: os.anchor.withdraw.handler(({ input }) => {
+        anchors = anchors.filter((anchor) => anchor.id !== input.id)
+      }),
+    },
+    activity: {
+      list: os.activity.list.handler(({ input }) => {
+        check()
+        const newest = Math.min(input.before ?? activityCount, activityCount)
+        const sought = input.search?.toLowerCase()
+        const fits = (seq: number) =>
+          !sought || JSON.stringify(activityOf(seq)).toLowerCase().includes(sought)
+        const entries = []
+        for (let seq = newest - 1; seq >= 0 && entries.length < input.limit; seq--) {
+          if (fits(seq)) entries.push(activityOf(seq))
+        }
+        let total = activityCount
+        if (sought) {
+          total = 0
+          for (let seq = 0; seq < activityCount; seq++) if (fits(seq)) total++
+        }
+        return { entries, total }
+      }),
+      verify: os.activity.verify.handler(async function* ({ signal }) {
+        yield* progressOf([['Hashes and links', 'events', activityCount]], tick, signal)
+        return {
+          ...VERIFICATION,
+          integrity: 'PASSED',
+          mode: 'full',
+          entries: activityCount,
+          authentic: activityCount,
+          hash_chain: { valid: true },
+          signatures: { total: activityCount, checked: activityCount, valid: activityCount },
+          findings: [],
+        } satisfies VerificationResult
+      }),
+      export: os.activity.export.handler(async function* ({ signal }) {
+        yield* progressOf([['Write the log', 'events', activityCount]], tick, signal)
+        return {
+          path: '/home/ana/Documents/blotter-activity',
+          entries: activityCount,
+          files: ['keys.json', 'keys.sig', 'HOW-TO-CHECK.txt', fileOf('2024-02-09')],
+        }
+      }),
     },
   })
 }
