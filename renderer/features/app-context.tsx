@@ -5,7 +5,7 @@ import type { ArchiveState } from '../state/archive.ts'
 import type { NoticeState } from '../state/notices.ts'
 import type { ReportState } from '../state/report.ts'
 import type { ShellState } from '../state/shell.ts'
-import type { TaskState } from '../state/tasks.ts'
+import { isArchiveWork, runningTasks, type TaskState } from '../state/tasks.ts'
 import type { WorkbenchState } from '../state/workbench.ts'
 import type { WorkspaceState } from '../state/workspace.ts'
 
@@ -32,14 +32,7 @@ export const useReport = <T,>(select: (state: ReportState) => T): T => useStore(
 
 /** True while a task that changes the archive runs. */
 export function useArchiveBusy(): boolean {
-  return useTasks((state) =>
-    state.tasks.some(
-      (task) =>
-        (task.status === 'running' || task.status === 'cancelling') &&
-        task.kind !== 'export' &&
-        task.kind !== 'report',
-    ),
-  )
+  return useTasks((state) => runningTasks(state).some(isArchiveWork))
 }
 
 /** The clock, ticking four times a second while `active`. */

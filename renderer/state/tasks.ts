@@ -3,7 +3,26 @@ import { createStore } from 'zustand/vanilla'
 import type { Progress } from '../../shared/model/progress.ts'
 import { type Failure, toFailure } from './failure.ts'
 
-export type TaskKind = 'plan' | 'pull' | 'verify' | 'load' | 'sample' | 'export' | 'report'
+export type TaskKind =
+  | 'pull'
+  | 'verify'
+  | 'load'
+  | 'sample'
+  | 'export'
+  | 'report'
+  | 'compare'
+  | 'prove'
+  | 'certificate'
+  | 'drill'
+  | 'anchor'
+  | 'activity'
+
+/** Work on the archive itself: one at a time, and shown on its screen. The other kinds only read it. */
+const ARCHIVE_WORK: ReadonlySet<TaskKind> = new Set(['pull', 'verify', 'load', 'sample'])
+
+export function isArchiveWork(task: Pick<Task, 'kind'>): boolean {
+  return ARCHIVE_WORK.has(task.kind)
+}
 
 export type Task = {
   readonly id: number

@@ -2,6 +2,7 @@ import './archive.css'
 import { CalendarX, RefreshCw } from 'lucide-react'
 import { useEffect } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
+import { isArchiveWork } from '../../state/tasks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { FailureMessage } from '../../ui/message.tsx'
@@ -70,9 +71,7 @@ function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
   const app = useApp()
   const selected = useArchive((state) => state.selected)
   const range = useArchive((state) => state.range)
-  const task = useTasks((state) =>
-    state.tasks.findLast((candidate) => candidate.kind !== 'export' && candidate.kind !== 'report'),
-  )
+  const task = useTasks((state) => state.tasks.findLast(isArchiveWork))
   const shown = task && (task.finishedAt === null || task.status === 'failed') ? task : null
   const open = (day: string) => void app.archive.open(day)
   if (days.length === 0) {
