@@ -1,6 +1,7 @@
 /** Public keys: parsing, fingerprints, refusal of weak ones, signature checks, and the key set of an archive. */
 import { createPublicKey, type KeyObject, verify, X509Certificate } from 'node:crypto'
 import { sha256Hex, strictBase64 } from './digest.ts'
+import { verifyEd25519 } from './ed25519.ts'
 import { parseJcs } from './jcs.ts'
 
 /** Signature algorithms of the archive format. */
@@ -92,7 +93,7 @@ export function verifySignature(key: PublicKey, message: Uint8Array, signature: 
   try {
     switch (key.algorithm) {
       case 'ed25519':
-        return signature.length === 64 && verify(null, message, key.object, signature)
+        return verifyEd25519(key.spki.subarray(-32), message, signature)
       case 'ecdsa-p256-sha256':
         // P1363 is always 64 bytes; a DER signature of 64 bytes is possible, so a failure falls through to DER.
         return (
