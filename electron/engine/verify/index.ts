@@ -1,5 +1,7 @@
 /** Verification of an archive: plan, one pass per file in worker threads, and the judgement over all of them. */
+import { statSync } from 'node:fs'
 import { cancelled } from '../../../shared/model/error.ts'
+import type { OnProgress, Progress } from '../../../shared/model/progress.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { FilePassRequest, FilePassResult } from './file-pass.ts'
@@ -22,20 +24,24 @@ export { answerPool, askWorker } from './pool.ts'
 export { READ_LIMITS, readLines } from './read-lines.ts'
 
 export type VerifyOptions = RunOptions & {
-  /** Runs one file's pass elsewhere, e.g. in workers that load the lines as well. */
+  /** Runs one file's pass elsewhere, e.g. in workers that load the lines as well. Its progress counts archived bytes. */
   readonly runFile?: (request: FilePassRequest, options: RunOptions) => Promise<FilePassResult>
 }
 
-/** Verifies an archive from local files. Throws USAGE for an unusable pin, IO for unreadable files, CANCELLED. */
+/**
+ * Verifies an archive from local files. Progress counts archived bytes over all files.
+ * Throws USAGE for an unusable pin, IO for unreadable files, CANCELLED.
+ */
 export async function verifyArchive(
   request: VerifyRequest,
   options: VerifyOptions = {},
 ): Promise<VerificationResult> {
   const plan = await planArchive(request)
   if (options.signal?.aborted) throw options.signal.reason ?? cancelled('Verification')
+  const progress = progressOverFiles(plan.passes, options.onProgress)
   const results = plan.inOrder
-    ? await passInOrder(plan.passes, request, options)
-    : await passInParallel(plan.passes, request, options)
+    ? await passInOrder(plan.passes, request, options, progress)
+    : await passInParallel(plan.passes, request, options, progress)
   return joinFiles(request, plan, results)
 }
 
@@ -44,17 +50,14 @@ async function passInParallel(
   passes: readonly FilePassRequest[],
   request: VerifyRequest,
   options: VerifyOptions,
+  progress: ProgressOverFiles,
 ): Promise<readonly FilePassResult[]> {
-  let done = 0
-  const report = ({ file }: FilePassRequest) => {
-    done += 1
-    options.onProgress?.({ phase: 'verify', done, total: passes.length, unit: 'files', detail: file.key })
-  }
-  const { runFile } = options
+  const { runFile, signal } = options
   if (!runFile) {
     return runPool<FilePassRequest, FilePassResult>(passes, request.jobs, request.workerFile, {
-      signal: options.signal,
-      onAnswer: (_, index) => report(passes[index] as FilePassRequest),
+      signal,
+      onProgressOf: (index, reported) => progress.of(passes[index] as FilePassRequest, reported),
+      onAnswer: (_, index) => progress.finish(passes[index] as FilePassRequest),
     })
   }
   const results: FilePassResult[] = new Array(passes.length)
@@ -64,8 +67,11 @@ async function passInParallel(
       const index = next
       next += 1
       const pass = passes[index] as FilePassRequest
-      results[index] = await runFile(pass, { signal: options.signal })
-      report(pass)
+      results[index] = await runFile(pass, {
+        signal,
+        onProgress: (reported) => progress.of(pass, reported),
+      })
+      progress.finish(pass)
     }
   }
   await Promise.all(Array.from({ length: Math.min(Math.max(1, request.jobs), passes.length) }, lane))
@@ -77,16 +83,49 @@ async function passInOrder(
   passes: readonly FilePassRequest[],
   request: VerifyRequest,
   options: VerifyOptions,
+  progress: ProgressOverFiles,
 ): Promise<readonly FilePassResult[]> {
   const results: FilePassResult[] = []
   let nextSeq: number | null = null
   for (const pass of passes) {
     const firstSeq: number | null = pass.firstSeq ?? (await probeFirstSeq(pass, nextSeq))
     const placed: FilePassRequest = { ...pass, firstSeq }
-    const [result] = await passInParallel([placed], request, options)
+    const [result] = await passInParallel([placed], request, options, progress)
     if (!result) continue
     results.push(result)
     nextSeq = result.nextSeq
   }
   return results
+}
+
+type ProgressOverFiles = {
+  /** What one file's pass reports, in archived bytes of that file. */
+  readonly of: (pass: FilePassRequest, reported: Progress) => void
+  readonly finish: (pass: FilePassRequest) => void
+}
+
+/** Adds up the bytes of all files, so that a rate and the time left can be told while a large file is read. */
+function progressOverFiles(
+  passes: readonly FilePassRequest[],
+  onProgress: OnProgress | undefined,
+): ProgressOverFiles {
+  const sizes = new Map(passes.map(({ file }) => [file.key, statSync(file.path).size]))
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  const read = new Map<string, number>()
+  let done = 0
+  let phase = 'verify'
+  const advance = (key: string, bytes: number) => {
+    const before = read.get(key) ?? 0
+    const now = Math.max(before, Math.min(bytes, sizes.get(key) ?? 0))
+    read.set(key, now)
+    done += now - before
+    onProgress?.({ phase, done, total, unit: 'bytes', detail: key })
+  }
+  return {
+    of: ({ file }, reported) => {
+      phase = reported.phase
+      advance(file.key, reported.done)
+    },
+    finish: ({ file }) => advance(file.key, sizes.get(file.key) ?? 0),
+  }
 }

@@ -43,7 +43,11 @@ export async function runPool<Job, Answer>(
   jobs: readonly Job[],
   size: number,
   workerFile: URL | string,
-  options: RunOptions & { readonly onAnswer?: (answer: Answer, index: number) => void },
+  options: Pick<RunOptions, 'signal'> & {
+    /** What the job at `index` reports of itself. */
+    readonly onProgressOf?: (index: number, progress: Progress) => void
+    readonly onAnswer?: (answer: Answer, index: number) => void
+  },
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = new Array(jobs.length)
   const workers = Array.from(
@@ -57,7 +61,10 @@ export async function runPool<Job, Answer>(
         while (next < jobs.length) {
           const index = next
           next += 1
-          const answer = await askWorker<Job, Answer>(worker, jobs[index] as Job, options)
+          const answer = await askWorker<Job, Answer>(worker, jobs[index] as Job, {
+            signal: options.signal,
+            onProgress: (progress) => options.onProgressOf?.(index, progress),
+          })
           answers[index] = answer
           options.onAnswer?.(answer, index)
         }
