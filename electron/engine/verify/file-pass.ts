@@ -4,9 +4,8 @@ import { cancelled } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
 import type { RunOptions } from '../run-options.ts'
-import type { KeyRotation } from './entry.ts'
 import { type Explanation, explainLines } from './explain-lines.ts'
-import { FileTally, type KeyUse, type SinkLine, type TimeRemark } from './file-tally.ts'
+import { FileTally, type KeyUse, type SeenRotation, type SinkLine, type TimeRemark } from './file-tally.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
 import type { GzipDamage } from './gzip-reader.ts'
 import { type LineRecord, lineRecorder } from './line-records.ts'
@@ -79,7 +78,7 @@ export type FilePassResult = {
   /** Every hash, and every link inside the file, holds. */
   readonly chainHolds: boolean
   readonly keyUses: readonly KeyUse[]
-  readonly rotations: readonly (KeyRotation & { readonly line: number; readonly signer: string | null })[]
+  readonly rotations: readonly SeenRotation[]
   /** True when the content is, byte for byte, what the manifest sealed; null without a manifest. */
   readonly sealHolds: boolean | null
   /** The end of the file is damaged, so that the next file's link cannot hold. */

@@ -34,6 +34,16 @@ export type KeyUse = {
   lastLine: number
 }
 
+/** An entry that says that the key changes: which key it names, and whether that signature is good. */
+export type SeenRotation = KeyRotation & {
+  readonly line: number
+  readonly signer: string | null
+  /** Its own signature was looked at, in seal mode too, and is one of the old key. */
+  readonly signed: boolean
+  /** The first later line of this file that still names the old key. */
+  lateLine: number | null
+}
+
 /** A remark about time, by line. */
 export type TimeRemark = {
   readonly kind: 'TIMESTAMP_INVALID' | 'TIMESTAMP_ORDER' | 'TIMESTAMP_OUT_OF_DAY'
@@ -78,7 +88,7 @@ export class FileTally {
   /** Signatures present, judged, good. */
   signatures = { total: 0, checked: 0, valid: 0 }
   readonly keyUses = new Map<string | null, KeyUse>()
-  readonly rotations: (KeyRotation & { readonly line: number; readonly signer: string | null })[] = []
+  readonly rotations: SeenRotation[] = []
   readonly timeRemarks: TimeRemark[] = []
   timed = 0
   readonly tree = new MerkleTree()
@@ -90,6 +100,8 @@ export class FileTally {
   #lastUse: KeyUse | null = null
   #lastEntry: { readonly entry: Entry; readonly line: number } | null = null
   #checkedLast = false
+  /** By the key that they retire. */
+  readonly #retired = new Map<string, SeenRotation>()
 
   constructor(options: TallyOptions) {
     this.#options = options
@@ -139,7 +151,7 @@ export class FileTally {
     const seq = this.#sequence(line.lineNumber)
     if (entry.signature !== null) this.#countSignature(entry, line.lineNumber, seq)
     const sorted = this.#checkTime(entry, line)
-    if (entry.rotation) this.rotations.push({ ...entry.rotation, line: line.lineNumber, signer: entry.keyId })
+    if (entry.rotation) this.#noteRotation(entry, entry.rotation, line.lineNumber, seq)
     const reason =
       entry.objection?.kind === 'DUPLICATE_KEY'
         ? 'DUPLICATE_KEY'
@@ -174,6 +186,8 @@ export class FileTally {
     this.#lastEntry = { entry, line }
     this.#checkedLast = false
     if (checker?.isOutOfRange(entry, seq)) this.odd = true
+    const retired = this.#retired.size === 0 ? undefined : this.#retired.get(entry.keyId ?? '')
+    if (retired) retired.lateLine ??= line
     if (mode === 'full') this.#checkSignature(entry, line)
     else this.#use(entry.keyId, line).entries += 1
   }
@@ -209,6 +223,15 @@ export class FileTally {
     const use: KeyUse = { keyId, entries: 0, checked: 0, valid: 0, firstLine: line, lastLine: line }
     this.keyUses.set(keyId, use)
     return use
+  }
+
+  /** A change of keys is believed for its own signature only, which the last one of the file does not stand for. */
+  #noteRotation(entry: Entry, rotation: KeyRotation, line: number, seq: number | null): void {
+    const judged = this.#options.checker?.check(entry, seq)
+    const signed = judged?.state === 'valid' && judged.keyId === rotation.oldKeyId
+    const seen: SeenRotation = { ...rotation, line, signer: entry.keyId, signed, lateLine: null }
+    this.rotations.push(seen)
+    if (signed && !this.#retired.has(rotation.oldKeyId)) this.#retired.set(rotation.oldKeyId, seen)
   }
 
   /** Returns the sortable instant, or null when there is none. */

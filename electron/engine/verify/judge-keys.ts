@@ -1,6 +1,7 @@
 /** Signatures that fit are worth what their keys are worth: this is where the two are put together. */
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { FilePassResult, KeyUse } from './file-pass.ts'
+import type { SeenRotation } from './file-tally.ts'
 import { finding } from './findings.ts'
 import type { Trust } from './trust.ts'
 
@@ -34,9 +35,10 @@ export function judgeKeys(results: readonly FilePassResult[], trust: Trust): Key
   const excused = strangers.filter(
     ({ use }) => trust.ground === 'key' && linked.has(use.keyId ?? '') && !trust.parsed.has(use.keyId ?? ''),
   )
-  const findings = strangers
+  const unknown = strangers
     .filter((stranger) => !excused.includes(stranger))
     .map(({ result, use }) => unknownKey(result, use))
+  const findings = [...unknown, ...outOfTurn(results, trust)]
   const notes = [...new Set(excused.map(({ use }) => use.keyId))].map(
     (keyId) =>
       `Key ${keyId} is named by a rotation in the log, and is not at hand: its signatures were not checked.`,
@@ -54,21 +56,81 @@ function nothingTrusted(uses: readonly { readonly use: KeyUse }[], trusted: Read
 
 /**
  * A pinned key vouches for its neighbours in the log: the old key signs the entry that names the new one, and the
- * new one seals, by the chain, the entry that names the old.
+ * new one seals, by the chain, the entry that names the old. An entry that anybody else signed changes no keys.
  */
 function followRotations(results: readonly FilePassResult[], trust: Trust): ReadonlySet<string> {
   const trusted = new Set(trust.trusted)
   if (trust.ground !== 'key') return trusted
-  const rotations = results.flatMap((result) => (result.chainHolds ? result.rotations : []))
+  const rotations = results
+    .flatMap((result) => (result.chainHolds ? result.rotations : []))
+    .filter(({ oldKeyId, signer }) => signer === oldKeyId || signer === null)
   for (let grown = true; grown; ) {
     const before = trusted.size
-    for (const { oldKeyId, newKeyId } of rotations) {
-      if (trusted.has(oldKeyId) && trust.parsed.has(newKeyId)) trusted.add(newKeyId)
+    for (const { oldKeyId, newKeyId, signed } of rotations) {
+      if (signed && trusted.has(oldKeyId) && trust.parsed.has(newKeyId)) trusted.add(newKeyId)
       if (trusted.has(newKeyId) && trust.parsed.has(oldKeyId)) trusted.add(oldKeyId)
     }
     grown = trusted.size > before
   }
   return trusted
+}
+
+/**
+ * Without a vouched key set the log itself tells when keys change: after the entry that retires it the old key signs
+ * nothing more, and before it the new one signs nothing yet. A key set that is vouched for says it by number, and
+ * then each file has judged its own entries.
+ */
+function outOfTurn(results: readonly FilePassResult[], trust: Trust): readonly Finding[] {
+  if (trust.ground !== 'key') return []
+  const changes = results.flatMap((result, at) =>
+    result.rotations.filter(({ signed }) => signed).map((rotation) => ({ result, at, rotation })),
+  )
+  const late = new Set<string>()
+  return changes.flatMap(({ result, at, rotation }) => {
+    const { oldKeyId, newKeyId } = rotation
+    const findings: Finding[] = []
+    if (!late.has(oldKeyId)) {
+      late.add(oldKeyId)
+      if (rotation.lateLine !== null) findings.push(retired(result, rotation.lateLine, rotation, oldKeyId))
+      for (const later of results.slice(at + 1)) {
+        const use = later.keyUses.find(({ keyId }) => keyId === oldKeyId)
+        if (use) findings.push(retired(later, use.firstLine, rotation, oldKeyId))
+      }
+    }
+    for (const earlier of results.slice(0, at + 1)) {
+      const use = earlier.keyUses.find(({ keyId }) => keyId === newKeyId)
+      if (use && (earlier !== result || use.firstLine <= rotation.line)) {
+        findings.push(notYet(earlier, use.firstLine, rotation))
+      }
+    }
+    return findings
+  })
+}
+
+function retired(result: FilePassResult, line: number, { newKeyId }: SeenRotation, keyId: string): Finding {
+  const message = 'The entry is signed by a key that an earlier entry had retired.'
+  return finding({
+    ...place(result, line),
+    kind: 'KEY_OUT_OF_RANGE',
+    expected: newKeyId,
+    actual: keyId,
+    message,
+  })
+}
+
+function notYet(result: FilePassResult, line: number, { oldKeyId, newKeyId }: SeenRotation): Finding {
+  const message = 'The entry is signed by a key that only a later entry brings in.'
+  return finding({
+    ...place(result, line),
+    kind: 'KEY_OUT_OF_RANGE',
+    expected: oldKeyId,
+    actual: newKeyId,
+    message,
+  })
+}
+
+function place(result: FilePassResult, line: number) {
+  return { file: result.key, line, seq: result.firstSeq === null ? null : result.firstSeq + line - 1 }
 }
 
 function notThePin(trust: Trust, uses: readonly { readonly use: KeyUse }[]): Finding {

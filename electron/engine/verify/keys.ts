@@ -18,12 +18,17 @@ export type PublicKey = {
   readonly weakness: string | null
 }
 
+/** More than any public key or certificate; the text comes from the archive. */
+const LARGEST_PEM = 64 * 1024
+
 /**
  * Parses a PEM (SPKI public key or X.509 certificate). Returns null when it is neither, or of a kind the format
  * does not know. An RSA key is taken as PKCS#1 v1.5 unless the key set says PSS.
  */
 export function parsePublicKey(pem: string, declared?: Algorithm): PublicKey | null {
   let object: KeyObject
+  // A private key would give its public half: whoever hands one over did not mean to.
+  if (pem.length > LARGEST_PEM || pem.includes('PRIVATE KEY')) return null
   try {
     object = pem.includes('BEGIN CERTIFICATE') ? new X509Certificate(pem).publicKey : createPublicKey(pem)
   } catch {
@@ -65,12 +70,22 @@ const SMALL_ORDER = new Set([
   'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
 ])
 
+/**
+ * True when the y coordinate (little-endian, sign bit cleared) is below 2^255 - 19, as RFC 8032 section 5.1.3 wants
+ * it. Libraries differ on the 19 values at and above it: a key that only some of them take is no key.
+ */
+function isReduced(point: Uint8Array): boolean {
+  const isTop = point[31] === 0x7f && point.subarray(1, 31).every((byte) => byte === 0xff)
+  return !isTop || (point[0] ?? 0) < 0xed
+}
+
 function weaknessOf(key: KeyObject, spki: Buffer): string | null {
   switch (key.asymmetricKeyType) {
     case 'ed25519': {
       const point = Buffer.from(spki.subarray(-32))
       point[31] = (point[31] ?? 0) & 0x7f
-      return SMALL_ORDER.has(point.toString('hex')) ? 'an Ed25519 point of small order' : null
+      if (SMALL_ORDER.has(point.toString('hex'))) return 'an Ed25519 point of small order'
+      return isReduced(point) ? null : 'an Ed25519 key in a non-canonical encoding'
     }
     case 'rsa':
     case 'rsa-pss': {
@@ -119,7 +134,11 @@ export function verifySignature(key: PublicKey, message: Uint8Array, signature: 
 const PSS_PADDING = 6 // RSA_PKCS1_PSS_PADDING
 const PSS_SALT_AUTO = -2 // RSA_PSS_SALTLEN_AUTO
 
-/** A key of the set with the sequence numbers it may sign; `lastSeq` null: still in use. */
+/**
+ * A key of the set with the sequence numbers it may sign; `lastSeq` null: still in use. A key is retired by its
+ * `lastSeq`, and revoked the same way: `last_seq` is set to the last entry that is still to be believed. One that
+ * lies before `first_seq` revokes the key altogether: nothing that it signed counts.
+ */
 export type KeyEntry = { readonly key: PublicKey; readonly firstSeq: number; readonly lastSeq: number | null }
 
 export type KeySet = { readonly stream: string; readonly entries: readonly KeyEntry[] }
