@@ -1,3 +1,4 @@
+import type { ProvenCheckpoint } from './anchor.ts'
 import type { Day } from './archive.ts'
 import type { Finding } from './finding.ts'
 import type {
@@ -58,6 +59,8 @@ export type VerificationResult = {
   readonly findings: readonly Finding[]
   /** Notes that are no finding: e.g. the profile was detected, keys trusted on first use. */
   readonly notes: readonly string[]
+  /** The newest checkpoint proven under trusted keys; results of older versions do not have it. */
+  readonly checkpoint?: ProvenCheckpoint | null
 }
 
 /** Exit codes of the command line. */

@@ -1,11 +1,12 @@
 /** The log of manifests: each by itself, each after the one before, and all under the signed checkpoints. */
-import { readFileSync } from 'node:fs'
+import type { ProvenCheckpoint } from '../../../shared/model/anchor.ts'
 import { daysBetween, parseArchiveKey, siblingKey } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { sha256Hex, ZERO_HASH } from './digest.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
 import { type Manifest, parseManifest } from './manifest.ts'
 import { leafHash, MerkleTree } from './merkle.ts'
+import { readSidecar } from './read-sidecar.ts'
 import { type Checkpoint, parseCheckpoint, parseNote, verifyNote } from './signed-note.ts'
 import type { Trust } from './trust.ts'
 
@@ -24,7 +25,13 @@ export type SealedDay = {
 export type ManifestLog = {
   readonly days: readonly SealedDay[]
   /** The newest checkpoint that proves all manifests up to it, or null. */
-  readonly proven: { readonly size: number; readonly day: string; readonly signer: string } | null
+  readonly proven: ProvenCheckpoint | null
+  /** Checkpoints whose signature is of a key at hand, whether or not the manifests fit. */
+  readonly checkpoints: readonly FoundCheckpoint[]
+  /** `roots[n]`: the root, in hex, over the first n + 1 manifests, as far as they are there without a gap. */
+  readonly roots: readonly string[]
+  /** Streams that the manifests and checkpoints name, sorted. */
+  readonly streams: readonly string[]
   /** Days that the numbers of the manifests show to be missing altogether. */
   readonly missing: readonly MissingDay[]
   readonly findings: readonly Finding[]
@@ -43,15 +50,15 @@ export function readManifestLog(sidecars: ReadonlyMap<string, string>, trust: Tr
   const findings: Finding[] = []
   const days: SealedDay[] = []
   for (const key of sidecarsOf(sidecars, 'manifest')) {
-    const bytes = readFileSync(sidecars.get(key) as string)
-    const manifest = parseManifest(bytes)
-    const problem = typeof manifest === 'string' ? manifest : misplacement(key, manifest)
+    const bytes = readSidecar(sidecars.get(key) as string, 'manifest')
+    const manifest = typeof bytes === 'string' ? bytes : parseManifest(bytes)
+    const problem = typeof manifest === 'string' ? manifest : misplacement(key, manifest, trust)
     if (problem !== null) {
       findings.push(
         finding({ kind: 'MANIFEST_INVALID', file: key, message: `The manifest is not valid: ${problem}.` }),
       )
     }
-    if (typeof manifest === 'string') continue
+    if (typeof manifest === 'string' || typeof bytes === 'string') continue
     const logKey = siblingKey(key, 'log.gz')
     days.push({
       key,
@@ -72,6 +79,14 @@ export function readManifestLog(sidecars: ReadonlyMap<string, string>, trust: Tr
   return {
     days: days.map((day) => ({ ...day, good: day.good && !bad.has(day.key) })),
     proven: proof.proven,
+    checkpoints,
+    roots: rootsOf(leadingManifests(days)),
+    streams: [
+      ...new Set([
+        ...days.map(({ manifest }) => manifest.stream),
+        ...checkpoints.map(({ checkpoint }) => checkpoint.origin),
+      ]),
+    ].sort(),
     missing: order.missing,
     findings,
     notes: [...proof.notes],
@@ -85,8 +100,11 @@ function sidecarsOf(
   return [...sidecars.keys()].filter((key) => parseArchiveKey(key)?.kind === kind).sort()
 }
 
-/** A manifest that speaks of another day or another object than the one it lies beside. */
-function misplacement(key: string, manifest: Manifest): string | null {
+/** A manifest that speaks of another stream, day or object than the one it lies beside. */
+function misplacement(key: string, manifest: Manifest, trust: Trust): string | null {
+  if (trust.ground === 'root' && trust.stream !== null && manifest.stream !== trust.stream) {
+    return `its stream is ${JSON.stringify(manifest.stream)}, and the key set is that of ${JSON.stringify(trust.stream)}`
+  }
   const day = parseArchiveKey(key)?.day
   if (day && manifest.day !== day) return `its day is ${manifest.day}, beside the log of ${day}`
   const tail = (name: string) => name.split('/').slice(-3).join('/').replace(/\.gz$/, '')
@@ -96,7 +114,8 @@ function misplacement(key: string, manifest: Manifest): string | null {
   return null
 }
 
-type FoundCheckpoint = {
+/** A checkpoint that a key at hand has signed. */
+export type FoundCheckpoint = {
   readonly key: string
   readonly day: string
   readonly checkpoint: Checkpoint
@@ -114,7 +133,8 @@ function readCheckpoints(
   for (const key of sidecarsOf(sidecars, 'checkpoint')) {
     const day = parseArchiveKey(key)?.day ?? ''
     const sealed = days.find((candidate) => candidate.day === day)
-    const note = parseNote(readFileSync(sidecars.get(key) as string))
+    const bytes = readSidecar(sidecars.get(key) as string, 'checkpoint')
+    const note = typeof bytes === 'string' ? null : parseNote(bytes)
     const checkpoint = note ? parseCheckpoint(note.text) : null
     const report = (
       message: string,
@@ -124,7 +144,8 @@ function readCheckpoints(
       findings.push(finding({ kind: 'CHECKPOINT_INVALID', file: key, expected, actual, message }))
     }
     if (!note || !checkpoint) {
-      report('The checkpoint is no signed note over a log.')
+      const why = typeof bytes === 'string' ? `: ${bytes}` : ''
+      report(`The checkpoint is no signed note over a log${why}.`)
       continue
     }
     if (sealed?.good && checkpoint.origin !== sealed.manifest.stream) {
@@ -140,9 +161,8 @@ function readCheckpoints(
       continue
     }
     if (trust.atHand.length === 0) continue // nobody can say whose it is
-    const signers = [...trust.parsed.values()].filter((signer) =>
-      isOfDay(signer.fingerprint, sealed?.manifest, trust),
-    )
+    const place = placeOf(days, sealed)
+    const signers = [...trust.parsed.values()].filter((signer) => isOfDay(signer.fingerprint, place, trust))
     const signer = signers.find((candidate) => verifyNote(note, checkpoint.origin, candidate))
     if (signer) found.push({ key, day, checkpoint, signer: signer.fingerprint })
     else report('The checkpoint is not signed by a key of its day.')
@@ -150,14 +170,28 @@ function readCheckpoints(
   return found
 }
 
-/** A retired key seals no later day. */
-function isOfDay(fingerprint: string, manifest: Manifest | undefined, trust: Trust): boolean {
+/** The entries that a day's checkpoint stands after: its own, or those around an empty day. Null: not known. */
+function placeOf(
+  days: readonly SealedDay[],
+  sealed: SealedDay | undefined,
+): readonly [number, number] | null {
+  if (!sealed) return null
+  const { first_seq, last_seq } = sealed.manifest
+  if (first_seq != null && last_seq != null) return [first_seq, last_seq]
+  const before = days.slice(0, days.indexOf(sealed)).findLast(({ manifest }) => manifest.last_seq != null)
+  const last = before?.manifest.last_seq
+  return last == null ? null : [last, last + 1]
+}
+
+/** A retired key seals no later day, and a revoked one none. */
+function isOfDay(fingerprint: string, place: readonly [number, number] | null, trust: Trust): boolean {
   const range = trust.atHand.find(
     (text) => trust.parsed.get(fingerprint)?.object.export({ type: 'spki', format: 'pem' }) === text.pem,
   )
-  const { first_seq: first, last_seq: last } = manifest ?? {}
-  if (!range || first == null || last == null) return true
-  return (range.firstSeq ?? 0) <= last && (range.lastSeq ?? Number.POSITIVE_INFINITY) >= first
+  const from = range?.firstSeq ?? 0
+  const to = range?.lastSeq ?? Number.POSITIVE_INFINITY
+  if (from > to) return false
+  return place === null || (from <= place[1] && to >= place[0])
 }
 
 /** Recomputes the tree over the manifests and holds every checkpoint against it. */
@@ -172,18 +206,18 @@ function proveByCheckpoints(
   if (checkpoints.length === 0) return { findings: [], proven: null, notes: [] }
   const bySize = new Map(checkpoints.map((found) => [found.checkpoint.size, found]))
   const tree = new MerkleTree()
-  let proven: { size: number; day: string; signer: string } | null = null
+  let proven: ProvenCheckpoint | null = null
   const broken: { found: FoundCheckpoint; root: string; day: SealedDay }[] = []
   const findings: Finding[] = []
-  for (const [index, day] of days.entries()) {
-    if (day.manifest.manifest_seq !== index && !days.slice(0, index + 1).some((earlier) => !earlier.good))
-      break
+  for (const [index, day] of leadingManifests(days).entries()) {
     tree.append(leafHash(day.bytes))
     const found = bySize.get(index + 1)
     if (!found) continue
     const root = tree.root()
     if (root.equals(found.checkpoint.root)) {
-      proven = { size: index + 1, day: day.day, signer: found.signer }
+      const { key: file, signer, checkpoint } = found
+      const { origin } = checkpoint
+      proven = { origin, size: index + 1, root: root.toString('hex'), day: day.day, file, signer }
       // A later checkpoint holds: what did not fit before was a checkpoint, not a manifest.
       for (const wrong of broken.splice(0)) findings.push(wrongCheckpoint(wrong))
     } else {
@@ -208,6 +242,26 @@ function proveByCheckpoints(
       ? ['The manifests before the first one at hand are missing: no checkpoint could be recomputed.']
       : []
   return { findings, proven, notes }
+}
+
+/**
+ * The manifests from the first of the stream on, without a gap. Where one is damaged, its number is not believed, nor
+ * are those after it: the checkpoints will tell.
+ */
+function leadingManifests(days: readonly SealedDay[]): readonly SealedDay[] {
+  const damaged = days.findIndex(({ good }) => !good)
+  const gap = days.findIndex(
+    ({ manifest }, at) => manifest.manifest_seq !== at && !(damaged >= 0 && damaged <= at),
+  )
+  return gap < 0 ? days : days.slice(0, gap)
+}
+
+function rootsOf(days: readonly SealedDay[]): readonly string[] {
+  const tree = new MerkleTree()
+  return days.map(({ bytes }) => {
+    tree.append(leafHash(bytes))
+    return tree.root().toString('hex')
+  })
 }
 
 function wrongCheckpoint({
@@ -260,11 +314,22 @@ function checkOrder(
     const hash = sha256Hex(before.bytes)
     if (step < 1)
       report('The number of the manifest does not grow.', before.manifest.manifest_seq + 1, manifest_seq)
+    else if (step > 1 && !canHide(before, day, step - 1))
+      report(
+        'The number of the manifest is higher than there are days.',
+        before.manifest.manifest_seq + 1,
+        manifest_seq,
+      )
     else if (step > 1) missing.push(...daysInGap(before, day, step - 1))
     else if (previous_manifest_sha256 !== hash)
       report('The manifest does not name the one before it.', hash, previous_manifest_sha256)
   })
   return { findings, missing }
+}
+
+/** One manifest a day: no more can be missing than there are days between, which also bounds what is made of a number. */
+function canHide(before: SealedDay, after: SealedDay, count: number): boolean {
+  return Date.parse(after.day) - Date.parse(before.day) > count * 86_400_000
 }
 
 /** Which days the missing manifests were of: the days between, or the weekdays between, if they are that many. */

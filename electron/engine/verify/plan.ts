@@ -1,5 +1,4 @@
 /** What is known before the first file is read: keys, manifests, profile, and each file's place in the stream. */
-import { readFileSync } from 'node:fs'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
 import { PROFILES } from '../../../shared/model/verdict.ts'
@@ -12,6 +11,7 @@ import type { Calendar } from './join-links.ts'
 import { isRecord } from './keys.ts'
 import { type ManifestLog, readManifestLog, type SealedDay } from './manifest-log.ts'
 import { type ReadLimits, readFirstLines } from './read-lines.ts'
+import { readSidecar } from './read-sidecar.ts'
 import { SignatureChecker } from './signatures.ts'
 import { establishTrust, findSidecar, type Trust } from './trust.ts'
 
@@ -204,8 +204,10 @@ function readDeclaration(sidecars: ReadonlyMap<string, string>): Declaration {
   const none = { profile: null, perFile: false, stream: null }
   const name = findSidecar(sidecars, 'profile')
   if (name === null) return none
+  const bytes = readSidecar(sidecars.get(name) as string, 'profile')
+  if (typeof bytes === 'string') return { ...none, profile: `an unreadable profile.json: ${bytes}` }
   try {
-    const value: unknown = JSON.parse(readFileSync(sidecars.get(name) as string, 'utf8'))
+    const value: unknown = JSON.parse(bytes.toString('utf8'))
     if (!isRecord(value)) return none
     const text = (field: unknown) => (typeof field === 'string' ? field : null)
     return {

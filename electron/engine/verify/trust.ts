@@ -1,11 +1,11 @@
 /** Whom to believe: what the user pinned, what that vouches for, and what merely lies in the archive. */
-import { readFileSync } from 'node:fs'
 import { type ObjectKind, parseArchiveKey } from '../../../shared/model/archive.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { TrustStatus } from '../../../shared/model/verdict.ts'
 import { finding } from './findings.ts'
 import { type KeySet, type PublicKey, parseKeySet, parsePublicKey, verifyKeySet } from './keys.ts'
+import { readSidecar } from './read-sidecar.ts'
 import type { KeyText } from './signatures.ts'
 
 /** Says in the result's notes what kind of pin trust rests on. */
@@ -40,7 +40,7 @@ export function establishTrust(request: {
   const set = readKeySet(request.sidecars)
   const vouched = set.keySet !== null && roots.some((root) => verifyKeySet(root, set.bytes, set.signature))
   const findings: Finding[] = []
-  if (set.bytes.length > 0 && roots.length > 0 && !vouched) findings.push(notPinned(roots, set))
+  if (set.present && roots.length > 0 && !vouched) findings.push(notPinned(roots, set))
   const listed = set.keySet?.entries ?? []
   const firstUse = roots.length === 0 && pinned.length === 0 && listed.length > 0
   for (const { key } of [...listed, ...pinned.map((key) => ({ key }))]) {
@@ -75,9 +75,7 @@ export function establishTrust(request: {
       ...(firstUse
         ? ['The keys were taken from the archive itself: they prove only that it agrees with itself.']
         : []),
-      ...(roots.length > 0 && set.bytes.length === 0
-        ? ['A root is pinned, and the archive has no key set.']
-        : []),
+      ...(roots.length > 0 && !set.present ? ['A root is pinned, and the archive has no key set.'] : []),
     ],
   }
 }
@@ -92,6 +90,8 @@ function parsePin(pem: string, option: string): PublicKey {
 
 type FoundKeySet = {
   readonly name: string
+  /** There is one, usable or not. */
+  readonly present: boolean
   readonly bytes: Buffer
   readonly signature: string
   readonly keySet: KeySet | null
@@ -101,15 +101,26 @@ type FoundKeySet = {
 function readKeySet(sidecars: ReadonlyMap<string, string>): FoundKeySet {
   const name = findSidecar(sidecars, 'keys')
   if (name === null)
-    return { name: 'keys.json', bytes: Buffer.alloc(0), signature: '', keySet: null, problem: null }
-  const bytes = readFileSync(sidecars.get(name) as string)
+    return {
+      name: 'keys.json',
+      present: false,
+      bytes: Buffer.alloc(0),
+      signature: '',
+      keySet: null,
+      problem: null,
+    }
+  const bytes = readSidecar(sidecars.get(name) as string, 'keys')
+  if (typeof bytes === 'string') {
+    return { name, present: true, bytes: Buffer.alloc(0), signature: '', keySet: null, problem: bytes }
+  }
   const signatureName = findSidecar(sidecars, 'keys-signature')
-  const signature =
-    signatureName === null ? '' : readFileSync(sidecars.get(signatureName) as string, 'latin1')
+  const signed =
+    signatureName === null ? '' : readSidecar(sidecars.get(signatureName) as string, 'keys-signature')
+  const signature = typeof signed === 'string' ? '' : signed.toString('latin1')
   const parsed = parseKeySet(bytes)
   return typeof parsed === 'string'
-    ? { name, bytes, signature, keySet: null, problem: parsed }
-    : { name, bytes, signature, keySet: parsed, problem: null }
+    ? { name, present: true, bytes, signature, keySet: null, problem: parsed }
+    : { name, present: true, bytes, signature, keySet: parsed, problem: null }
 }
 
 /** The first sidecar of a kind, by name. */
