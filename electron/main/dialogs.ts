@@ -7,6 +7,7 @@ import { BlotterError } from '../../shared/model/error.ts'
 import { suggestFileName } from './file-name.ts'
 
 const LARGEST_PEM = 64 * 1024
+const LARGEST_CONTENT = 1024 * 1024
 
 export async function chooseFolder(
   window: BrowserWindow,
@@ -49,6 +50,18 @@ export async function choosePem(
   return chosen === null ? null : { pem: await readPem(chosen.path), name: basename(chosen.path) }
 }
 
+/** Reads a small file whole, as it is. A private key is refused, as everywhere. */
+export async function chooseContent(
+  window: BrowserWindow,
+  input: HostInput<'chooseContent'>,
+): Promise<HostOutputs['chooseContent']> {
+  const chosen = await chooseFile(window, input)
+  if (chosen === null) return null
+  const bytes = await readSmallFile(chosen.path, LARGEST_CONTENT, 'Choose the file of the anchor itself.')
+  refusePrivateKey(chosen.path, bytes.toString('latin1'))
+  return { content: bytes.toString('base64'), name: basename(chosen.path), bytes: bytes.byteLength }
+}
+
 /** Where to save; the caller grants a token for the path. */
 export async function chooseSavePath(
   window: BrowserWindow,
@@ -73,12 +86,10 @@ function mutable(filters: readonly FileFilter[]): FileFilter[] {
 }
 
 async function readPem(path: string): Promise<string> {
-  const text = await readSmallFile(path)
-  if (text.includes('PRIVATE KEY-----')) {
-    throw new BlotterError('USAGE', `${path} holds a private key.`, {
-      hint: 'Choose the public key: openssl pkey -in private.pem -pubout -out public.pem',
-    })
-  }
+  const text = (await readSmallFile(path, LARGEST_PEM, 'Choose the PEM file of the public key.')).toString(
+    'utf8',
+  )
+  refusePrivateKey(path, text)
   if (!text.includes('-----BEGIN ')) {
     throw new BlotterError('USAGE', `${path} is not a PEM file.`, {
       hint: 'A PEM file starts with a line such as -----BEGIN PUBLIC KEY-----.',
@@ -87,17 +98,23 @@ async function readPem(path: string): Promise<string> {
   return text
 }
 
-async function readSmallFile(path: string): Promise<string> {
+function refusePrivateKey(path: string, text: string): void {
+  if (!text.includes('PRIVATE KEY-----')) return
+  throw new BlotterError('USAGE', `${path} holds a private key.`, {
+    hint: 'Choose the public key: openssl pkey -in private.pem -pubout -out public.pem',
+  })
+}
+
+/** The bytes of a file, read once from one handle. Throws USAGE when it has more than `most`, IO when it cannot be read. */
+async function readSmallFile(path: string, most: number, hint: string): Promise<Buffer> {
   try {
     const file = await open(path, 'r')
     try {
       const size = (await file.stat()).size
-      if (size > LARGEST_PEM) {
-        throw new BlotterError('USAGE', `${path} has ${size} bytes; a key file has at most ${LARGEST_PEM}.`, {
-          hint: 'Choose the PEM file of the public key.',
-        })
+      if (size > most) {
+        throw new BlotterError('USAGE', `${path} has ${size} bytes; at most ${most} are read.`, { hint })
       }
-      return await file.readFile('utf8')
+      return await file.readFile()
     } finally {
       await file.close()
     }

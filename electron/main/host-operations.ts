@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { app, type BrowserWindow, type MessagePortMain } from 'electron'
-import { chooseFile, chooseFolder, choosePem, chooseSavePath } from './dialogs.ts'
+import { chooseContent, chooseFile, chooseFolder, choosePem, chooseSavePath } from './dialogs.ts'
 import type { EngineProcess } from './engine-process.ts'
 import type { HostOperations } from './host-calls.ts'
 import type { PreferenceFile } from './preferences.ts'
@@ -22,6 +22,7 @@ export function hostOperations(parts: {
     chooseFolder: (input) => chooseFolder(window, input),
     chooseFile: (input) => chooseFile(window, input),
     choosePem: (input) => choosePem(window, input),
+    chooseContent: (input) => chooseContent(window, input),
     chooseSave: async (input) => {
       const path = await chooseSavePath(window, input)
       if (path === null) return null

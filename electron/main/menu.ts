@@ -1,5 +1,5 @@
 /**
- * The application menu. Ctrl/Cmd+1..9 and Ctrl/Cmd+W belong to the tabs of the page, so screens are on Alt+1..4 and
+ * The application menu. Ctrl/Cmd+1..9 and Ctrl/Cmd+W belong to the tabs of the page, so screens are on Alt+1..5 and
  * closing the window is on Ctrl/Cmd+Shift+W.
  */
 import { Menu, type MenuItemConstructorOptions } from 'electron'
@@ -75,7 +75,8 @@ function menuTemplate(options: {
         item('Archive', 'show-archive', 'Alt+1'),
         item('SQL', 'show-sql', 'Alt+2'),
         item('Reports', 'show-reports', 'Alt+3'),
-        item('Settings', 'show-settings', 'Alt+4'),
+        item('Evidence', 'show-evidence', 'Alt+4'),
+        item('Settings', 'show-settings', 'Alt+5'),
         separator,
         item('Light or Dark', 'toggle-theme'),
         separator,

@@ -1,7 +1,11 @@
 import { createContext, useContext, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
+import type { ActivityState } from '../state/activity.ts'
+import type { AnchorState } from '../state/anchors.ts'
 import type { App } from '../state/app.ts'
 import type { ArchiveState } from '../state/archive.ts'
+import type { DrillState } from '../state/drills.ts'
+import type { EvidenceState } from '../state/evidence.ts'
 import type { NoticeState } from '../state/notices.ts'
 import type { ReportState } from '../state/report.ts'
 import type { ShellState } from '../state/shell.ts'
@@ -29,6 +33,13 @@ export const useArchive = <T,>(select: (state: ArchiveState) => T): T =>
 export const useWorkbench = <T,>(select: (state: WorkbenchState) => T): T =>
   useStore(useApp().workbench.store, select)
 export const useReport = <T,>(select: (state: ReportState) => T): T => useStore(useApp().report.store, select)
+export const useEvidence = <T,>(select: (state: EvidenceState) => T): T =>
+  useStore(useApp().evidence.store, select)
+export const useAnchors = <T,>(select: (state: AnchorState) => T): T =>
+  useStore(useApp().anchors.store, select)
+export const useDrills = <T,>(select: (state: DrillState) => T): T => useStore(useApp().drills.store, select)
+export const useActivity = <T,>(select: (state: ActivityState) => T): T =>
+  useStore(useApp().activity.store, select)
 
 /** True while a task that changes the archive runs. */
 export function useArchiveBusy(): boolean {

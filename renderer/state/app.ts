@@ -1,6 +1,10 @@
 /** All stores of the window, put together once. */
+import { createActivity } from './activity.ts'
+import { createAnchors } from './anchors.ts'
 import { createArchive } from './archive.ts'
 import type { Deps } from './deps.ts'
+import { createDrills } from './drills.ts'
+import { createEvidence } from './evidence.ts'
 import { type Failure, toFailure } from './failure.ts'
 import { createNotices } from './notices.ts'
 import { createReport } from './report.ts'
@@ -16,6 +20,10 @@ export function createApp(deps: Deps) {
   const workspace = createWorkspace(deps)
   const workbench = createWorkbench(deps, tasks)
   const report = createReport(deps)
+  const evidence = createEvidence(deps, tasks)
+  const anchors = createAnchors(deps)
+  const drills = createDrills(deps, tasks)
+  const activity = createActivity(deps, tasks)
   const archive = createArchive(deps, tasks, async () => {
     await Promise.all([workspace.refresh(), workbench.refreshSchema()])
   })
@@ -55,7 +63,22 @@ export function createApp(deps: Deps) {
     }
   }
 
-  return { deps, notices, tasks, shell, workspace, workbench, report, archive, open, attempt }
+  return {
+    deps,
+    notices,
+    tasks,
+    shell,
+    workspace,
+    workbench,
+    report,
+    archive,
+    evidence,
+    anchors,
+    drills,
+    activity,
+    open,
+    attempt,
+  }
 }
 
 export type App = ReturnType<typeof createApp>

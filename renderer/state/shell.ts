@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { Deps } from './deps.ts'
 import { callHost, type Failure } from './failure.ts'
 
-export const SCREENS = ['archive', 'sql', 'reports', 'settings'] as const
+export const SCREENS = ['archive', 'sql', 'reports', 'evidence', 'settings'] as const
 export type Screen = (typeof SCREENS)[number]
 export const THEMES = ['light', 'dark', 'system'] as const
 export type Theme = (typeof THEMES)[number]

@@ -14,6 +14,8 @@ export const hostInputs = {
   chooseFile: z.object({ title: z.string().max(200), filters: z.array(fileFilter).max(10) }),
   /** Reads a chosen key file (PEM, at most 64 KiB). */
   choosePem: z.object({ title: z.string().max(200) }),
+  /** Reads a chosen file whole (at most 1 MiB; never a private key): an anchor that is taken in. */
+  chooseContent: z.object({ title: z.string().max(200), filters: z.array(fileFilter).max(10) }),
   /** Save dialog. The host gives the engine the path, and the page a token for it. */
   chooseSave: z.object({
     title: z.string().max(200),
@@ -41,6 +43,8 @@ export type HostOutputs = {
   chooseFolder: { readonly path: string } | null
   chooseFile: { readonly path: string } | null
   choosePem: { readonly pem: string; readonly name: string } | null
+  /** `content` is base64. */
+  chooseContent: { readonly content: string; readonly name: string; readonly bytes: number } | null
   chooseSave: { readonly save: string; readonly name: string } | null
   printPdf: { readonly path: string; readonly bytes: number }
   saveSecret: null
@@ -88,6 +92,7 @@ export const HOST_COMMANDS = [
   'show-archive',
   'show-sql',
   'show-reports',
+  'show-evidence',
   'show-settings',
   'new-tab',
   'toggle-theme',

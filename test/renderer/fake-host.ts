@@ -15,6 +15,7 @@ export function createFakeHost(
     chooseFolder: () => ({ path: '/media/usb/audit' }),
     chooseFile: () => ({ path: '/media/usb/audit.log.gz' }),
     choosePem: () => ({ pem: '-----BEGIN PUBLIC KEY-----', name: 'root.pem' }),
+    chooseContent: () => ({ content: btoa('an anchor'), name: '2024-01-30.checkpoint', bytes: 9 }),
     chooseSave: () => ({ save: SAVE, name: 'Query-1.csv' }),
     printPdf: () => ({ path: '/home/ana/Documents/daily.pdf', bytes: 48_120 }),
     saveSecret: () => null,

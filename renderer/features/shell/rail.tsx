@@ -1,4 +1,4 @@
-import { Archive, Database, FileText, Keyboard, type LucideIcon, Settings } from 'lucide-react'
+import { Archive, Database, FileText, Keyboard, type LucideIcon, Settings, Stamp } from 'lucide-react'
 import type { Screen } from '../../state/shell.ts'
 import { useApp, useShell } from '../app-context.tsx'
 
@@ -11,7 +11,8 @@ const ITEMS: readonly {
   { screen: 'archive', label: 'Archive', icon: Archive, key: '1' },
   { screen: 'sql', label: 'SQL', icon: Database, key: '2' },
   { screen: 'reports', label: 'Reports', icon: FileText, key: '3' },
-  { screen: 'settings', label: 'Settings', icon: Settings, key: '4' },
+  { screen: 'evidence', label: 'Evidence', icon: Stamp, key: '4' },
+  { screen: 'settings', label: 'Settings', icon: Settings, key: '5' },
 ]
 
 export function Rail() {

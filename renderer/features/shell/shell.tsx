@@ -2,6 +2,7 @@ import './shell.css'
 import { useEffect } from 'react'
 import { useApp, useShell, useWorkspace } from '../app-context.tsx'
 import { ArchiveScreen } from '../archive/archive-screen.tsx'
+import { EvidenceScreen } from '../evidence/evidence-screen.tsx'
 import { FirstRun } from '../first-run/first-run.tsx'
 import { ReportScreen } from '../report/report-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
@@ -50,6 +51,8 @@ function Screen() {
       return <SqlScreen />
     case 'reports':
       return <ReportScreen />
+    case 'evidence':
+      return <EvidenceScreen />
     case 'settings':
       return <SettingsScreen />
   }

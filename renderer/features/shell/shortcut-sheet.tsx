@@ -7,7 +7,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
   {
     title: 'Everywhere',
     keys: [
-      ['Archive, SQL, Reports, Settings', 'Alt+1 … Alt+4'],
+      ['Archive, SQL, Reports, Evidence, Settings', 'Alt+1 … Alt+5'],
       ['Settings', `${MOD}+,`],
       ['This sheet', '?'],
     ],
@@ -45,6 +45,7 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['Copy', `${MOD}+C`],
       ['Copy with headers', `${MOD}+Shift+C`],
       ['Inspect the row', 'F7 or Space'],
+      ['Menu of the row: inspect, copy, prove', 'Shift+F10'],
       ['Close the inspector', 'Escape'],
       ['Sort, add to sort', 'Enter / Shift+Enter on a header'],
     ],

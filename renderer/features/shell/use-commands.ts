@@ -16,6 +16,9 @@ function runCommand(app: App, command: HostCommand): void {
     case 'show-reports':
       app.shell.show('reports')
       break
+    case 'show-evidence':
+      app.shell.show('evidence')
+      break
     case 'show-settings':
       app.shell.show('settings')
       break
@@ -43,7 +46,7 @@ export function useCommands(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const mod = event.ctrlKey || event.metaKey
-      const number = /^Digit([1-4])$/.exec(event.code)?.[1]
+      const number = /^Digit([1-5])$/.exec(event.code)?.[1]
       const screen = event.altKey && !mod && number ? SCREENS[Number(number) - 1] : undefined
       if (screen) {
         event.preventDefault()

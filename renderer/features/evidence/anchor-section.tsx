@@ -1,0 +1,105 @@
+import { Anchor as AnchorIcon, FilePlus, Printer, RefreshCw } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Anchor } from '../../../shared/model/anchor.ts'
+import { type ChosenContent, checkpointText, newestAnchor } from '../../state/anchors.ts'
+import { Button } from '../../ui/button.tsx'
+import { copyText } from '../../ui/copy.ts'
+import { Confirm } from '../../ui/dialog.tsx'
+import { Empty, Loading } from '../../ui/empty.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { FailureMessage } from '../../ui/message.tsx'
+import { useAnchors, useApp } from '../app-context.tsx'
+import { AddAnchorDialog } from './add-anchor-dialog.tsx'
+import { AnchorTable } from './anchor-table.tsx'
+
+export function AnchorSection() {
+  const app = useApp()
+  const anchors = useAnchors((state) => state.anchors)
+  const [adding, setAdding] = useState<ChosenContent | null>(null)
+  const [withdrawing, setWithdrawing] = useState<Anchor | null>(null)
+  useEffect(() => {
+    void app.anchors.refresh()
+  }, [app])
+  const newest = anchors.status === 'ready' ? newestAnchor(anchors.value) : null
+  const choose = () =>
+    app.attempt('The file could not be read', async () => {
+      setAdding(await app.anchors.choose())
+    })
+  const copyCheckpoint = () =>
+    app.attempt('The checkpoint could not be copied', async () => {
+      if (!newest) return
+      await copyText(checkpointText(newest))
+      app.notices.push({
+        tone: 'success',
+        title: 'Checkpoint copied',
+        detail: `${formatCount(newest.size)} manifests. Print it, sign it, and keep it away from this computer.`,
+      })
+    })
+  const add = (
+    <Button tone={newest ? 'normal' : 'primary'} onClick={choose}>
+      <FilePlus size={14} aria-hidden />
+      Add anchor…
+    </Button>
+  )
+  return (
+    <div className="evidence-page wide">
+      {anchors.status === 'ready' && anchors.value.length > 0 && (
+        <div className="evidence-tools">
+          <p className="dim grow">
+            An archive that is shorter than an anchor was rolled back; one of the same size with another root
+            was forked. Who can rewrite the archive can rewrite its own checkpoints, but not a copy kept
+            elsewhere.
+          </p>
+          <Button onClick={copyCheckpoint}>
+            <Printer size={14} aria-hidden />
+            Copy checkpoint for printing
+          </Button>
+          {add}
+        </div>
+      )}
+      {(anchors.status === 'idle' || anchors.status === 'loading') && <Loading what="Reading the anchors…" />}
+      {anchors.status === 'failed' && (
+        <div className="stack">
+          <FailureMessage title="The anchors could not be read" failure={anchors.failure} />
+          <div className="row">
+            <Button onClick={() => app.anchors.refresh()}>
+              <RefreshCw size={14} aria-hidden />
+              Try again
+            </Button>
+          </div>
+        </div>
+      )}
+      {anchors.status === 'ready' &&
+        (anchors.value.length === 0 ? (
+          <Empty
+            icon={<AnchorIcon size={32} strokeWidth={1.5} aria-hidden />}
+            title="No anchor yet"
+            actions={add}
+          >
+            Who can rewrite the whole archive can rewrite its checkpoints too, and everything in it still
+            agrees with itself. A checkpoint, certificate or timestamp kept elsewhere is what such a rewrite
+            cannot reach: the next verification is held against it.
+          </Empty>
+        ) : (
+          <AnchorTable anchors={anchors.value} onWithdraw={setWithdrawing} />
+        ))}
+      {adding && <AddAnchorDialog chosen={adding} onClose={() => setAdding(null)} />}
+      {withdrawing && (
+        <Confirm
+          title="Withdraw this anchor?"
+          action="Withdraw anchor"
+          onClose={() => setWithdrawing(null)}
+          onConfirm={() =>
+            app.attempt('The anchor could not be withdrawn', () => app.anchors.withdraw(withdrawing.id))
+          }
+        >
+          <p>
+            Verifications are not held against <strong>{withdrawing.label}</strong> (
+            {formatCount(withdrawing.size)} manifests) any more. The activity log keeps that it was here and
+            withdrawn.
+          </p>
+        </Confirm>
+      )}
+    </div>
+  )
+}

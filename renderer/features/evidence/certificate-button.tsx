@@ -1,0 +1,54 @@
+import './evidence.css'
+import { Stamp } from 'lucide-react'
+import { fingerprintCheck, signatureCheck } from '../../state/check-commands.ts'
+import { IDLE } from '../../state/failure.ts'
+import { Button } from '../../ui/button.tsx'
+import { FailureMessage, Message } from '../../ui/message.tsx'
+import { useApp, useArchive, useEvidence } from '../app-context.tsx'
+import { CommandLine } from './command-line.tsx'
+import { WrittenFacts } from './written-facts.tsx'
+
+/** Saves the signed certificate of a verification run; what was written is said by `CertificateResult`. */
+export function CertificateButton({
+  runId,
+  small = true,
+}: {
+  readonly runId: number
+  readonly small?: boolean
+}) {
+  const app = useApp()
+  const saving = useEvidence((state) => state.certificates[runId]?.status === 'loading')
+  const lastDay = useArchive((state) =>
+    state.latest?.runId === runId ? (state.latest.result.coverage.found?.[1] ?? null) : null,
+  )
+  const save = () =>
+    app.attempt('The certificate could not be saved', () => app.evidence.saveCertificate(runId, lastDay))
+  return (
+    <Button small={small} disabled={saving} onClick={save}>
+      {saving ? <span className="spinner" aria-hidden /> : <Stamp size={13} aria-hidden />}
+      {saving ? 'Writing the certificate…' : 'Save certificate…'}
+    </Button>
+  )
+}
+
+/** The certificate that was saved for a run in this session, and how a recipient checks it. Nothing before that. */
+export function CertificateResult({ runId }: { readonly runId: number }) {
+  const written = useEvidence((state) => state.certificates[runId] ?? IDLE)
+  if (written.status === 'failed') {
+    return <FailureMessage title="The certificate was not written" failure={written.failure} />
+  }
+  if (written.status !== 'ready') return null
+  const check = signatureCheck(written.value)
+  const key = written.value.others.find((path) => path.endsWith('.pem'))
+  return (
+    <section className="stack" role="status" aria-label="Saved certificate">
+      <Message tone="good">
+        <strong>Certificate saved.</strong> Hand on the three files together. Its signature is checked without
+        Blotter:
+      </Message>
+      {check && <CommandLine label="Check the signature" command={check} />}
+      {key && <CommandLine label="Compare the key's fingerprint" command={fingerprintCheck(key)} />}
+      <WrittenFacts written={written.value} />
+    </section>
+  )
+}

@@ -1,0 +1,156 @@
+import { Copy, ShieldQuestion } from 'lucide-react'
+import { useEffect } from 'react'
+import type { LatestVerification } from '../../../shared/contract/archive.ts'
+import { Button } from '../../ui/button.tsx'
+import { copyText } from '../../ui/copy.ts'
+import { Empty, Loading } from '../../ui/empty.tsx'
+import { formatCount, formatInstant } from '../../ui/format.ts'
+import { FailureMessage } from '../../ui/message.tsx'
+import { useApp, useArchive, useEvidence } from '../app-context.tsx'
+import { Copyable } from '../copyable.tsx'
+import { AnswerWords } from './answer-words.tsx'
+import { CertificateButton, CertificateResult } from './certificate-button.tsx'
+import { completenessWords, integrityWords, trustWords } from './verdict-words.ts'
+
+export function CertificateSection() {
+  const app = useApp()
+  useEffect(() => {
+    void app.evidence.loadKey()
+    if (app.archive.store.getState().days.status === 'idle') void app.archive.refresh()
+  }, [app])
+  return (
+    <div className="evidence-page">
+      <NewestRun />
+      <KeySection />
+    </div>
+  )
+}
+
+function NewestRun() {
+  const app = useApp()
+  const days = useArchive((state) => state.days)
+  const latest = useArchive((state) => state.latest)
+  return (
+    <section aria-labelledby="newest-run">
+      <h2 id="newest-run" className="evidence-title">
+        Newest verification
+      </h2>
+      {days.status === 'failed' && (
+        <FailureMessage title="The verification could not be read" failure={days.failure} />
+      )}
+      {(days.status === 'idle' || days.status === 'loading') && <Loading what="Reading…" />}
+      {days.status === 'ready' &&
+        (latest ? (
+          <RunFacts latest={latest} />
+        ) : (
+          <Empty
+            icon={<ShieldQuestion size={30} strokeWidth={1.5} aria-hidden />}
+            title="Nothing is verified yet"
+            actions={
+              <Button tone="primary" onClick={() => app.shell.show('archive')}>
+                Go to the archive
+              </Button>
+            }
+          >
+            A certificate says what a verification found, signed by this workstation. Pull and verify the
+            archive first.
+          </Empty>
+        ))}
+    </section>
+  )
+}
+
+function RunFacts({ latest }: { readonly latest: LatestVerification }) {
+  const { result, runId } = latest
+  const { found, missing } = result.coverage
+  return (
+    <div className="stack">
+      <table className="table runs" aria-label="Newest verification">
+        <thead>
+          <tr>
+            <th>Ended</th>
+            <th>Integrity</th>
+            <th>Completeness</th>
+            <th>Trust</th>
+            <th>Days</th>
+            <th>Mode</th>
+            <th className="num">Entries</th>
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <td>{formatInstant(latest.finishedAt)}</td>
+            <td>
+              <AnswerWords answer={integrityWords(result.integrity)} />
+            </td>
+            <td>
+              <AnswerWords answer={completenessWords(result.completeness)} />
+            </td>
+            <td>
+              <AnswerWords answer={trustWords(result.trust)} />
+            </td>
+            <td>
+              {found ? `${found[0]} to ${found[1]}` : 'none'}
+              {missing.length > 0 && <span className="dim">, {formatCount(missing.length)} missing</span>}
+            </td>
+            <td>{result.mode}</td>
+            <td className="num">{formatCount(result.entries)}</td>
+            <td>
+              <CertificateButton runId={runId} />
+            </td>
+          </tr>
+        </tbody>
+      </table>
+      <CertificateResult runId={runId} />
+    </div>
+  )
+}
+
+function KeySection() {
+  const app = useApp()
+  const key = useEvidence((state) => state.key)
+  const copy = (pem: string) =>
+    app.attempt('The public key could not be copied', async () => {
+      await copyText(pem)
+      app.notices.push({ tone: 'success', title: 'Public key copied' })
+    })
+  return (
+    <section aria-labelledby="workstation-key">
+      <h2 id="workstation-key" className="evidence-title">
+        Key of this workstation
+        {key.status === 'ready' && (
+          <Button small onClick={() => copy(key.value.pem)}>
+            <Copy size={13} aria-hidden />
+            Copy public key
+          </Button>
+        )}
+      </h2>
+      {(key.status === 'idle' || key.status === 'loading') && <Loading what="Reading the key…" />}
+      {key.status === 'failed' && (
+        <div className="stack">
+          <FailureMessage title="The key could not be read" failure={key.failure} />
+          <div className="row">
+            <Button onClick={() => app.evidence.loadKey()}>Try again</Button>
+          </div>
+        </div>
+      )}
+      {key.status === 'ready' && (
+        <dl className="facts">
+          <dt>Fingerprint</dt>
+          <dd>
+            <Copyable full name="fingerprint" value={key.value.fingerprint} />
+          </dd>
+        </dl>
+      )}
+      <p className="dim evidence-note">
+        This key signs the certificates, the proofs and the activity log of this workspace. It stands for this
+        workstation only: that a file came from here and was not changed since. It vouches for nothing that
+        the archive says, and nothing that is signed by it is worth more than your care for this computer.
+        Give its fingerprint to recipients by another way than the files.
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,150 @@
+import { Download, RefreshCw } from 'lucide-react'
+import { useState } from 'react'
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
+import { DRILL_FORMATS } from '../../../shared/contract/drill.ts'
+import type { Drill } from '../../../shared/model/drill.ts'
+import {
+  countsOf,
+  DRILL_FILTERS,
+  type DrillFilter,
+  type DrillFormat,
+  fitsFilter,
+} from '../../state/drills.ts'
+import { Button } from '../../ui/button.tsx'
+import { Loading } from '../../ui/empty.tsx'
+import { formatBytes, formatCount, formatInstant, shorten } from '../../ui/format.ts'
+import { FailureMessage } from '../../ui/message.tsx'
+import { useApp, useDrills } from '../app-context.tsx'
+import { Copyable } from '../copyable.tsx'
+import { DrillWayRow } from './drill-way-row.tsx'
+import { drillCounts } from './drill-words.ts'
+
+const FORMAT_WORDS: Readonly<Record<DrillFormat, string>> = { text: 'Text', html: 'HTML', json: 'JSON' }
+const FILTER_WORDS: Readonly<Record<DrillFilter, string>> = {
+  all: 'All',
+  caught: 'Caught',
+  missed: 'Missed',
+  'not applicable': 'Not applicable',
+}
+
+/** The drill that is open: its count, its ways with their outcome, each opening to its findings. */
+export function DrillResult() {
+  const app = useApp()
+  const opened = useDrills((state) => state.opened)
+  const drill = useDrills((state) => state.drill)
+  switch (drill.status) {
+    case 'idle':
+    case 'loading':
+      return <Loading what="Reading the drill…" />
+    case 'failed':
+      return (
+        <div className="evidence-running stack">
+          <FailureMessage title="The drill could not be read" failure={drill.failure} />
+          <div className="row">
+            <Button onClick={() => opened && app.drills.open(opened)}>
+              <RefreshCw size={14} aria-hidden />
+              Try again
+            </Button>
+          </div>
+        </div>
+      )
+    case 'ready':
+      return <DrillShown key={drill.value.id} drill={drill.value} />
+  }
+}
+
+function DrillShown({ drill }: { readonly drill: Drill }) {
+  const filter = useDrills((state) => state.filter)
+  const [open, setOpen] = useState<string | null>(null)
+  const shown = drill.ways.filter((way) => fitsFilter(way.outcome, filter))
+  return (
+    <section className="drill-result" aria-label={`Drill of ${drill.day}`}>
+      <DrillHead drill={drill} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+      <section className="drill-ways" tabIndex={0} aria-label="Ways of the drill">
+        <table className="table ways" aria-label="Ways">
+          <thead>
+            <tr>
+              <th>Outcome</th>
+              <th>Way</th>
+              <th>What was done</th>
+              <th>Found</th>
+              <th>At</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((way) => (
+              <DrillWayRow
+                key={way.way}
+                way={way}
+                open={open === way.way}
+                onToggle={() => setOpen(open === way.way ? null : way.way)}
+              />
+            ))}
+          </tbody>
+        </table>
+        {shown.length === 0 && <p className="dim drill-none">No way of this drill ended so.</p>}
+      </section>
+    </section>
+  )
+}
+
+function DrillHead({ drill }: { readonly drill: Drill }) {
+  const app = useApp()
+  const filter = useDrills((state) => state.filter)
+  const counts = countsOf(drill.ways)
+  const exportAs = (format: DrillFormat) =>
+    app.attempt('The drill could not be exported', async () => {
+      const written = await app.drills.exportAs(drill, format)
+      if (written) {
+        app.notices.push({
+          tone: 'success',
+          title: 'Drill exported',
+          detail: `${written.path}, ${formatBytes(written.bytes)}\nSHA-256 ${written.sha256}`,
+        })
+      }
+    })
+  return (
+    <header className="drill-head">
+      <div className="grow">
+        <h2 className={drill.missed > 0 ? 'text-bad' : 'text-good'}>{drillCounts(drill)}</h2>
+        <p className="dim drill-facts">
+          <span>{formatInstant(drill.finishedAt)}</span>
+          <span title={drill.file}>{shorten(drill.file, 30, 18)}</span>
+          <Copyable name="SHA-256 of the log" value={drill.sha256} />
+        </p>
+      </div>
+      <fieldset className="filters">
+        <legend className="visually-hidden">Show</legend>
+        {DRILL_FILTERS.map((one) => (
+          <Button key={one} small aria-pressed={filter === one} onClick={() => app.drills.setFilter(one)}>
+            {FILTER_WORDS[one]} <span className="dim">{formatCount(counts[one])}</span>
+          </Button>
+        ))}
+      </fieldset>
+      <MenuTrigger>
+        <AriaButton className="btn btn-small">
+          <Download size={13} aria-hidden />
+          Export
+        </AriaButton>
+        <Popover className="popover" placement="bottom end">
+          <Menu
+            className="menu"
+            aria-label="Export the drill"
+            onAction={(key) => {
+              const format = DRILL_FORMATS.find((one) => one === key)
+              if (format) void exportAs(format)
+            }}
+          >
+            {DRILL_FORMATS.map((format) => (
+              <MenuItem key={format} id={format} className="menu-item" textValue={FORMAT_WORDS[format]}>
+                <span className="grow">{FORMAT_WORDS[format]}</span>
+                <span className="dim">.{format === 'text' ? 'txt' : format}</span>
+              </MenuItem>
+            ))}
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+    </header>
+  )
+}

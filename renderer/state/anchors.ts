@@ -1,0 +1,62 @@
+/** Anchors: what is known of the archive from outside of it, taken in and withdrawn by hand. */
+import { createStore } from 'zustand/vanilla'
+import type { HostOutputs } from '../../shared/contract/host.ts'
+import type { Anchor } from '../../shared/model/anchor.ts'
+import type { Deps } from './deps.ts'
+import { callHost, IDLE, LOADING, type Loadable, loadable } from './failure.ts'
+
+export type ChosenContent = NonNullable<HostOutputs['chooseContent']>
+
+export type AnchorState = { readonly anchors: Loadable<readonly Anchor[]> }
+
+/** The anchor that says the most: of the largest log; of those, the one that was known first. */
+export function newestAnchor(anchors: readonly Anchor[]): Anchor | null {
+  return anchors.reduce<Anchor | null>((best, anchor) => {
+    if (best === null || anchor.size > best.size) return anchor
+    return anchor.size === best.size && anchor.firstSeen < best.firstSeen ? anchor : best
+  }, null)
+}
+
+function base64OfHex(hex: string): string {
+  const bytes = hex.match(/../g) ?? []
+  return btoa(String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16))))
+}
+
+/** The anchor as a checkpoint: the signed note where it is kept, else its body: origin, number of manifests, root in base64. */
+export function checkpointText(anchor: Anchor): string {
+  return anchor.note ?? `${anchor.origin}\n${anchor.size}\n${base64OfHex(anchor.root)}\n`
+}
+
+export function createAnchors(deps: Deps) {
+  const store = createStore<AnchorState>(() => ({ anchors: IDLE }))
+
+  async function refresh(): Promise<void> {
+    if (store.getState().anchors.status !== 'ready') store.setState({ anchors: LOADING })
+    store.setState({ anchors: await loadable(() => deps.engine().anchor.list()) })
+  }
+
+  return {
+    store,
+    refresh,
+    /** Lets the user choose the file of an anchor; null when none was chosen. */
+    choose: (): Promise<ChosenContent | null> =>
+      callHost(deps.host, 'chooseContent', {
+        title: 'Choose a certificate, a checkpoint or a timestamp token',
+        filters: [
+          { name: 'Anchors', extensions: ['json', 'checkpoint', 'tsr', 'txt'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }),
+    add: async (content: string, label: string): Promise<Anchor> => {
+      const added = await deps.engine().anchor.add({ content, label })
+      await refresh()
+      return added
+    },
+    withdraw: async (id: number): Promise<void> => {
+      await deps.engine().anchor.withdraw({ id })
+      await refresh()
+    },
+  }
+}
+
+export type Anchors = ReturnType<typeof createAnchors>
