@@ -8,7 +8,8 @@ import { Worker } from 'node:worker_threads'
 import { cancelled } from '../../shared/model/error.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
 import type { IngestRequest, IngestResult } from './ingest-worker.ts'
-import type { StageSummary } from './load/index.ts'
+import type { KeptPasses } from './kept-passes.ts'
+import { removeStaged, type StageSummary } from './load/index.ts'
 import type { RunOptions } from './run-options.ts'
 import {
   askWorker,
@@ -29,6 +30,10 @@ export type IngestFilesOptions = {
   readonly stage: ReadonlySet<string>
   /** Loads what was staged since the call before. Never called twice at a time. */
   readonly onStaged: (staged: readonly StagedPass[]) => Promise<void>
+  /** Passes of earlier runs, for files that are not staged; what this run finishes is kept there. */
+  readonly passes: KeptPasses
+  /** How many files are done, each time that one is. */
+  readonly onPassed: (done: number) => void
 }
 
 /** The verdict on all files; what was staged has been loaded when it returns. */
@@ -63,14 +68,27 @@ export async function ingestFiles(
     // The workers wait for no load, but a load that fails ends the whole run.
     loading.catch((error: unknown) => stop.abort(error))
   }
-  const runFile = async (pass: FilePassRequest, passRun: RunOptions) => {
-    const { key, day } = pass.file
+  const stagePaths: string[] = []
+  let passed = 0
+  const count = (pass: FilePassResult): FilePassResult => {
+    passed += 1
+    options.onPassed(passed)
+    return pass
+  }
+  const runFile = async (request: FilePassRequest, passRun: RunOptions): Promise<FilePassResult> => {
+    const { key, day } = request.file
     const stage = options.stage.has(key)
       ? { path: join(options.stageDir, `stage-${randomUUID()}`), target: { file: key, day } }
       : null
-    const done = await ingest({ pass, stage }, passRun)
-    if (done.staged !== null) loadWithTheOthers({ pass: done.pass, staged: done.staged })
-    return done.pass
+    if (stage === null) {
+      const kept = await options.passes.find(request, passRun)
+      if (kept) return count(kept)
+    } else stagePaths.push(stage.path)
+    const leaves = await options.passes.leavesOf(request)
+    const done = await ingest({ pass: request, stage }, passRun)
+    const pass = await options.passes.keep(request, leaves, done.pass)
+    if (done.staged !== null) loadWithTheOthers({ pass, staged: done.staged })
+    return count(pass)
   }
 
   try {
@@ -86,5 +104,7 @@ export async function ingestFiles(
     throw run.signal?.aborted ? cancelled('Verification') : error
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()))
+    // What a stopped thread had begun to stage; of files that were loaded nothing is left to remove.
+    for (const path of stagePaths) removeStaged(path)
   }
 }

@@ -16,6 +16,7 @@ import { isGzipKey } from './archive-view.ts'
 import { fetchAll } from './cache/fetch-all.ts'
 import type { ObjectVersion } from './catalog/objects.ts'
 import { ingestFiles, type StagedPass } from './ingest-files.ts'
+import { openKeptPasses } from './kept-passes.ts'
 import { CASE_SCHEMA_VERSION, loadStaged, updateVerdicts } from './load/index.ts'
 import { openCataloguedSource } from './open-catalogued-source.ts'
 import { ask } from './query/index.ts'
@@ -104,7 +105,12 @@ export async function verifyWorkspace(
   run: RunOptions,
 ): Promise<VerificationResult> {
   const { mode, jobs } = request
-  const { verification } = await ingest(services, request.range ?? null, { mode, jobs, load: false }, run)
+  const { verification } = await ingest(
+    services,
+    request.range ?? null,
+    { mode, jobs, load: false, resumable: true },
+    run,
+  )
   if (!verification) throw nothingPulled()
   return verification
 }
@@ -175,7 +181,13 @@ function showPlan(source: Source, plan: PullPlan): PlanShown {
   }
 }
 
-type IngestOptions = { readonly mode: VerifyMode; readonly load: boolean; readonly jobs?: number | undefined }
+type IngestOptions = {
+  readonly mode: VerifyMode
+  readonly load: boolean
+  readonly jobs?: number | undefined
+  /** A run that is cut short is offered to be resumed. */
+  readonly resumable?: boolean
+}
 
 /**
  * Verifies the current files of the range and loads, in the same pass, those whose bytes are not loaded yet.
@@ -196,6 +208,8 @@ async function ingest(
   const startedAt = new Date().toISOString()
   const request = verifyRequestOf(services, objects, range, options)
   const toLoad = options.load ? await findUnloaded(services, logs) : new Set<string>()
+  const { mode, resumable = false } = options
+  if (resumable) catalog.beginVerification({ mode, range, total: logs.length })
 
   const loaded: { file: string; rows: number; rejects: number }[] = []
   const load = async (batch: readonly StagedPass[]): Promise<void> => {
@@ -232,6 +246,10 @@ async function ingest(
       stageDir: workspace.tmpDir,
       stage: toLoad,
       onStaged: load,
+      passes: openKeptPasses(catalog, services.options.toolVersion),
+      onPassed: (done) => {
+        if (resumable) catalog.countVerified(done)
+      },
     },
     run,
   )
@@ -240,8 +258,9 @@ async function ingest(
     startedAt,
     finishedAt: new Date().toISOString(),
     result: verification,
-    request: { mode: options.mode, range, files: logs.map(({ key, sha256 }) => ({ key, sha256 })) },
+    request: { mode, range, files: logs.map(({ key, sha256 }) => ({ key, sha256 })) },
   })
+  catalog.endVerification({ mode, range })
   await gate.withWriter((writer) =>
     updateVerdicts(
       writer,
@@ -255,7 +274,7 @@ async function ingest(
     ),
   )
   catalog.recordActivity('verify.finished', {
-    mode: options.mode,
+    mode,
     range,
     integrity: verification.integrity,
     entries: verification.entries,

@@ -1,6 +1,7 @@
 import { activityTable } from './activity.ts'
 import { alarmTable } from './alarms.ts'
 import { openDatabase } from './database.ts'
+import { filePassTables } from './file-passes.ts'
 import { loadTable } from './loads.ts'
 import { objectTable } from './objects.ts'
 import { queryTables } from './queries.ts'
@@ -20,6 +21,7 @@ export function openCatalog(path: string) {
     ...objectTable(db, raise),
     ...operations,
     ...verificationTables(db),
+    ...filePassTables(db),
     ...loadTable(db),
     ...queryTables(db),
     ...settingTables(db),

@@ -161,6 +161,27 @@ export const MIGRATIONS: readonly string[] = [
   ${appendOnly('findings', 'run_id', 'n')}
   ${appendOnly('activity', 'id')}
   `,
+  // Work that is done: no evidence, so it may be replaced.
+  `
+  CREATE TABLE file_passes (
+    file TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    request TEXT NOT NULL CHECK (length(request) = 64),
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    result TEXT NOT NULL CHECK (json_valid(result)),
+    kept_at TEXT NOT NULL,
+    PRIMARY KEY (file, mode)
+  ) STRICT;
+  CREATE TABLE begun_verification (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    started_at TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    from_day TEXT,
+    to_day TEXT,
+    done INTEGER NOT NULL,
+    total INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** The newest schema this Blotter knows. */

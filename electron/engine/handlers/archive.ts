@@ -43,7 +43,8 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
       const { result } = saved
       return { runId: run.id, finishedAt: run.finishedAt, result, text: formatVerification(result) }
     }),
-    unfinished: os.unfinished.handler(() => null),
+    // While something runs, nothing waits to be resumed.
+    unfinished: os.unfinished.handler(() => (work.pending > 0 ? null : catalog.begunVerification())),
     sample: os.sample.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) => work.add(() => pullSample(services, input.days, run)))
     }),

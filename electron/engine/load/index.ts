@@ -2,6 +2,13 @@
 export { CASE_SCHEMA_VERSION } from './ddl.ts'
 export { loadStaged } from './load-files.ts'
 export { openWriter, type Writer, type WriterOptions } from './open-writer.ts'
-export { createStager, type Stager, type StageSummary, type StageTarget, type VerifiedLine } from './stage.ts'
+export {
+  createStager,
+  removeStaged,
+  type Stager,
+  type StageSummary,
+  type StageTarget,
+  type VerifiedLine,
+} from './stage.ts'
 export type { LoadOutcome, StagedFile, VerdictChange } from './types.ts'
 export { updateVerdicts } from './update-verdicts.ts'

@@ -173,6 +173,15 @@ function isUsualTime(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
+const rowsPathOf = (path: string) => `${path}.rows`
+const rejectsPathOf = (path: string) => `${path}.rejects`
+
+/** Removes the staging files of a stager that is gone with its thread. `path` as it was given to `createStager`. */
+export function removeStaged(path: string): void {
+  rmSync(rowsPathOf(path), { force: true })
+  rmSync(rejectsPathOf(path), { force: true })
+}
+
 /**
  * Opens a stager: it takes the verified lines of one file, in order, and writes what the load reads. Pure Node, made
  * to run in the worker that verifies. `path` is the name of the staging file, without an ending; it must not exist.
@@ -181,8 +190,8 @@ function isUsualTime(bytes: Uint8Array, start: number, end: number): boolean {
  * miss, and stays in `event_data`. A line that cannot be a row is written to the rejects, with its reason.
  */
 export function createStager(path: string, target: StageTarget): Stager {
-  const rowsFile = new StagingFile(`${path}.rows`)
-  const rejectsFile = new StagingFile(`${path}.rejects`)
+  const rowsFile = new StagingFile(rowsPathOf(path))
+  const rejectsFile = new StagingFile(rejectsPathOf(path))
   const { scan, read } = createScanner(EVENT_COLUMNS)
   const columns: readonly EventColumn[] = EVENT_COLUMNS
   const typeColumn = columns.findIndex(({ name }) => name === 'event_type')
@@ -463,8 +472,7 @@ export function createStager(path: string, target: StageTarget): Stager {
   const discard = () => {
     rowsFile.close()
     rejectsFile.close()
-    rmSync(rowsFile.path, { force: true })
-    rmSync(rejectsFile.path, { force: true })
+    removeStaged(path)
   }
 
   return {
