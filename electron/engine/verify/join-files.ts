@@ -2,6 +2,8 @@
 import { daysBetween, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { FileVerification, VerificationResult } from '../../../shared/model/verification.ts'
+import { judgeAnchors } from './anchors.ts'
+import { judgeCompleteness, judgeFreshness, trustedCheckpoint } from './completeness.ts'
 import type { FilePassResult } from './file-pass.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
 import { isExpected, joinLinks } from './join-links.ts'
@@ -12,7 +14,10 @@ import { findSwaps, type Swap } from './swapped-days.ts'
 
 /** Joins what the files say into one result. The order of `passResults` does not matter. */
 export function joinFiles(
-  request: Pick<VerifyRequest, 'mode' | 'requested' | 'calendar'>,
+  request: Pick<
+    VerifyRequest,
+    'mode' | 'requested' | 'calendar' | 'anchors' | 'freshness' | 'gone' | 'lookedThrough'
+  >,
   plan: ArchivePlan,
   passResults: readonly FilePassResult[],
 ): VerificationResult {
@@ -22,10 +27,22 @@ export function joinFiles(
   const swaps = findSwaps(results, log)
   const own = results.flatMap((result) => ownFindings(result, swaps, keys))
   const days = missingDayFindings(results, log, request.requested)
+  const checkpoint = trustedCheckpoint(log, keys)
+  const anchors = judgeAnchors([...(request.anchors ?? []), ...plan.tokenAnchors], {
+    log,
+    trust,
+    trusted: keys.trusted,
+    stream: plan.stream,
+    loose: results.every(({ day }) => day === null) && log.days.length === 0,
+    lookedThrough: request.lookedThrough ?? null,
+    gone: request.gone ?? new Set(),
+  })
   const known = [
     ...trust.findings,
     ...keys.findings,
     ...log.findings,
+    ...anchors.findings,
+    ...judgeFreshness(checkpoint, request.freshness),
     ...days,
     ...swaps.map(swapFinding),
     ...own,
@@ -50,7 +67,15 @@ export function joinFiles(
   ].sort()
   return {
     integrity,
-    completeness: judgeCompleteness(log, keys, findings, integrity),
+    completeness: judgeCompleteness({
+      checkpoint,
+      agreeing: anchors.agreeing,
+      findings,
+      integrity,
+      found: daysFound(results, log),
+      requested: request.requested,
+      calendar,
+    }),
     trust: { status: trust.status, keys: trust.keys },
     mode: request.mode,
     profile: profiles.length === 0 ? null : profiles.join(', '),
@@ -68,10 +93,18 @@ export function joinFiles(
       ...log.notes,
       ...plan.notes,
       ...keys.notes,
+      ...anchors.notes,
       ...links.notes,
       ...results.flatMap(({ notes }) => notes),
     ],
+    checkpoint,
   }
+}
+
+/** Days of which there is a log or a manifest, sorted. */
+function daysFound(results: readonly FilePassResult[], log: ManifestLog): readonly string[] {
+  const days = [...results.map(({ day, firstDay }) => day ?? firstDay), ...log.days.map(({ day }) => day)]
+  return [...new Set(days.filter((day) => day !== null))].sort()
 }
 
 function byStream(a: FilePassResult, b: FilePassResult): number {
@@ -251,19 +284,6 @@ function isChained(results: readonly FilePassResult[]): boolean {
   return results.some(
     ({ profile, entries }) => entries > 0 && profile !== null && profile !== 'manifest-only',
   )
-}
-
-function judgeCompleteness(
-  log: ManifestLog,
-  { trusted, substituted }: KeyJudgement,
-  findings: readonly Finding[],
-  integrity: VerificationResult['integrity'],
-): VerificationResult['completeness'] {
-  const { proven } = log
-  const sound = integrity === 'PASSED' && !findings.some(({ severity }) => severity === 'error')
-  if (!proven || !sound || substituted || !trusted.has(proven.signer))
-    return { status: 'NOT_PROVEN', by: null, through: null }
-  return { status: 'PROVEN_TO_CHECKPOINT', by: `checkpoint ${proven.size}`, through: proven.day }
 }
 
 function judgeCoverage(

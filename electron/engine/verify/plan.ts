@@ -1,7 +1,10 @@
 /** What is known before the first file is read: keys, manifests, profile, and each file's place in the stream. */
+import type { AnchorFact } from '../../../shared/model/anchor.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
 import { PROFILES } from '../../../shared/model/verdict.ts'
+import { readArchivedTokens } from './archived-tokens.ts'
+import type { Freshness } from './completeness.ts'
 import { DETECTION_LINES, type Detection, detectProfile } from './detect-profile.ts'
 import { ZERO_HASH } from './digest.ts'
 import { readEntry } from './entry.ts'
@@ -29,6 +32,16 @@ export type VerifyRequest = {
   readonly requested: readonly [string, string] | null
   /** Days that are expected where no log of manifests says it; weekdays by default. */
   readonly calendar?: Calendar | undefined
+  /** What is known of the stream from outside the archive. */
+  readonly anchors?: readonly AnchorFact[] | undefined
+  /** The freshness rule. Without one no clock is asked, and the same input gives the same bytes. */
+  readonly freshness?: Freshness | undefined
+  /** PEM certificates of timestamp authorities, pinned by --tsa-root. */
+  readonly tsaRoots?: readonly string[] | undefined
+  /** Keys of sidecars that are kept on this machine, and that their source does not have any more. */
+  readonly gone?: ReadonlySet<string> | undefined
+  /** The last day whose sidecars were looked for; default: those of all days were. */
+  readonly lookedThrough?: string | null | undefined
   /** Worker threads. */
   readonly jobs: number
   /** The worker's entry; under Node `new URL('./worker.ts', import.meta.url)`. */
@@ -39,6 +52,10 @@ export type VerifyRequest = {
 export type ArchivePlan = {
   readonly trust: Trust
   readonly log: ManifestLog
+  /** What the timestamp tokens in the archive say of its log of manifests. */
+  readonly tokenAnchors: readonly AnchorFact[]
+  /** Origin of the stream, by whatever names it. */
+  readonly stream: string | null
   readonly chainScope: 'stream' | 'per-file'
   readonly passes: readonly FilePassRequest[]
   /** Files whose hashes no known profile explains. */
@@ -64,7 +81,8 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
   const looks = await Promise.all(files.map((file) => lookAt(file, log, trust, stream)))
   const usual = looks.map(({ detection }) => detection).find((detection) => isProfile(detection))
   const unknownProfiles = new Set<string>()
-  const notes: string[] = []
+  const tokens = readArchivedTokens(request.sidecars, request.tsaRoots ?? [], log.findings)
+  const notes: string[] = [...tokens.notes]
   const findings: Finding[] = []
   const passes = looks.map(({ file, sealed, detection, lines, firstSeq }): FilePassRequest => {
     const named = declared.profile ?? sealed?.manifest.profile ?? null
@@ -93,7 +111,9 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
   for (const profile of detected) notes.push(`The profile is not declared; ${profile} was detected.`)
   return {
     trust,
-    log: { ...log, findings: [...log.findings, ...findings] },
+    log: { ...log, findings: [...tokens.findings, ...findings] },
+    tokenAnchors: tokens.anchors,
+    stream,
     chainScope: declared.perFile ? 'per-file' : 'stream',
     passes,
     unknownProfiles,

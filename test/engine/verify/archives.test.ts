@@ -577,6 +577,7 @@ Entries: 60`)
     'files',
     'findings',
     'notes',
+    'checkpoint',
   ])
 })
 
