@@ -250,11 +250,11 @@ function judgeFile(
   return canSpeak(result, plan) ? 'PASSED' : 'NOT_CHECKED'
 }
 
-/** A finding concerns a file when it names it or a sidecar of its day, or both swapped files, or all signed ones. */
+/** A finding concerns a file when it names it (a swap names two, a fork many) or a sidecar of its day, or all signed ones. */
 function concerns(item: Finding, result: FilePassResult): boolean {
+  if (item.consequences.some((text) => text === `${item.kind} in ${result.key}`)) return true
   if (item.file === null) return item.kind.startsWith('KEY_') ? result.signatures.total > 0 : false
-  if (item.file === result.key || item.consequences.some((text) => text === `${item.kind} in ${result.key}`))
-    return true
+  if (item.file === result.key) return true
   const about = parseArchiveKey(item.file)
   return about !== null && about.kind !== 'log' && about.day !== null && about.day === result.day
 }
