@@ -3,15 +3,18 @@
  * without one. Hosts (the window's process, the command line, tests) import this file and nothing below it.
  */
 import PQueue from 'p-queue'
+import { readActivityLine } from './activity/activity-event.ts'
+import { openActivitySeal } from './activity/open-activity-seal.ts'
 import { openCache } from './cache/cache.ts'
 import { createCaseGate } from './case-gate.ts'
-import { openCatalog } from './catalog/catalog.ts'
+import { type Catalog, openCatalog } from './catalog/catalog.ts'
 import { router } from './router.ts'
 import type { Services } from './services.ts'
 import type { Engine, EngineOptions } from './types.ts'
 import { openWorkspace } from './workspace.ts'
 import { openWorkstationKey } from './workstation-key.ts'
 
+export { bundleInPage, type CheckedProof, checkProof, readExpectedKey } from './evidence/index.ts'
 export { buildFilterQuery } from './query/index.ts'
 export { damageDay, sealFiles, writeSample } from './seal/index.ts'
 export { toolVersion } from './tool-version.ts'
@@ -24,7 +27,14 @@ export { defaultWorkspaceDir } from './workspace.ts'
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const workspace = openWorkspace(options.workspace, { as: options.heldBy })
   try {
-    const catalog = openCatalog(workspace.catalogPath)
+    const workstationKey = openWorkstationKey(workspace.dir)
+    const activity = openActivitySeal(workspace.dir, workstationKey, {
+      as: options.heldBy,
+      version: options.toolVersion,
+    })
+    const catalog = openCatalog(workspace.catalogPath, { activity })
+    activity.compare(catalog.activityEnd(), (seq) => hashOfEntry(catalog, seq))
+    catalog.recordActivity('session.started', { workspace: workspace.dir, offline: options.offline })
     const gate = createCaseGate({
       casePath: workspace.casePath,
       resultsPath: workspace.resultsPath,
@@ -37,7 +47,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       catalog,
       cache: openCache(workspace.cacheDir),
       gate,
-      workstationKey: openWorkstationKey(workspace.dir),
+      workstationKey,
       work,
     }
     return {
@@ -46,6 +56,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         work.clear()
         await work.onIdle()
         await gate.close()
+        catalog.recordActivity('session.ended', {})
+        activity.close()
         catalog.close()
         workspace.close()
       },
@@ -54,4 +66,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     workspace.close()
     throw error
   }
+}
+
+function hashOfEntry(catalog: Catalog, seq: number): string | null {
+  const [entry] = catalog.activityFrom(seq, 1)
+  return entry?.seq === seq ? readActivityLine(entry).currentHash : null
 }

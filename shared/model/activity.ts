@@ -7,6 +7,13 @@ export type ActivityEntry = {
   readonly kind: string
   readonly detail: unknown
   readonly currentHash: string
+  /** Who: name of the user at the operating system, machine, `window` or `command line`, id of the session. */
+  readonly by?: {
+    readonly user: string
+    readonly host: string
+    readonly as: string
+    readonly session: string
+  }
 }
 
 export type ActivityPage = {

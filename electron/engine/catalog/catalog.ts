@@ -1,4 +1,4 @@
-import { activityTable } from './activity.ts'
+import { type ActivitySeal, activityTable } from './activity.ts'
 import { alarmTable } from './alarms.ts'
 import { openDatabase } from './database.ts'
 import { filePassTables } from './file-passes.ts'
@@ -12,8 +12,9 @@ import { verificationTables } from './verification.ts'
 /**
  * Opens the catalogue: small, durable, append-only where it is evidence. Calls are synchronous and short.
  * The file has one owner, the process that holds the workspace's lock.
+ * `activity` seals the entries of the activity log; without it nothing can be recorded there.
  */
-export function openCatalog(path: string) {
+export function openCatalog(path: string, options: { readonly activity?: ActivitySeal } = {}) {
   const db = openDatabase(path)
   const { raise, operations } = alarmTable(db)
   return {
@@ -25,7 +26,7 @@ export function openCatalog(path: string) {
     ...loadTable(db),
     ...queryTables(db),
     ...settingTables(db),
-    ...activityTable(db),
+    ...activityTable(db, options.activity),
     close(): void {
       db.close()
     },

@@ -182,6 +182,20 @@ export const MIGRATIONS: readonly string[] = [
     total INTEGER NOT NULL
   ) STRICT;
   `,
+  // The activity log becomes a chain of signed lines. What was recorded before stays as it is, and is closed.
+  `
+  CREATE TABLE activity_log (
+    seq INTEGER PRIMARY KEY CHECK (seq >= 0),
+    line TEXT NOT NULL,
+    hash TEXT NOT NULL CHECK (length(hash) = 64)
+  ) STRICT;
+  ${appendOnly('activity_log', 'seq')}
+  CREATE TRIGGER activity_log_refuses_gap BEFORE INSERT ON activity_log
+  WHEN NEW.seq > (SELECT coalesce(max(seq) + 1, 0) FROM activity_log)
+  BEGIN SELECT RAISE(ABORT, 'activity_log has no gaps'); END;
+  CREATE TRIGGER activity_refuses_insert BEFORE INSERT ON activity
+  BEGIN SELECT RAISE(ABORT, 'activity is closed: entries go to activity_log'); END;
+  `,
 ]
 
 /** The newest schema this Blotter knows. */

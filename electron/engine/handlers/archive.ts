@@ -1,3 +1,4 @@
+import { recordFailures } from '../activity/record-run.ts'
 import { openDay, readDays, readNeighbours } from '../archive-view.ts'
 import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
@@ -26,15 +27,25 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
       catalog.acknowledgeAlarm(input.id)
       catalog.recordActivity('alarm.acknowledged', input)
     }),
-    plan: os.plan.handler(({ input, signal }) => planPull(services, input, { signal })),
+    plan: os.plan.handler(({ input, signal }) =>
+      recordFailures(catalog, 'plan', input, () => planPull(services, input, { signal })),
+    ),
     pull: os.pull.handler(async function* ({ input, signal }) {
-      return yield* follow(signal, (run) => work.add(() => pullArchive(services, input, run)))
+      return yield* follow(signal, (run) =>
+        work.add(() => recordFailures(catalog, 'pull', input, () => pullArchive(services, input, run))),
+      )
     }),
     verify: os.verify.handler(async function* ({ input, signal }) {
-      return yield* follow(signal, (run) => work.add(() => verifyWorkspace(services, input, run)))
+      return yield* follow(signal, (run) =>
+        work.add(() => recordFailures(catalog, 'verify', input, () => verifyWorkspace(services, input, run))),
+      )
     }),
     load: os.load.handler(async function* ({ input, signal }) {
-      return yield* follow(signal, (run) => work.add(() => loadArchive(services, input.range ?? null, run)))
+      return yield* follow(signal, (run) =>
+        work.add(() =>
+          recordFailures(catalog, 'load', input, () => loadArchive(services, input.range ?? null, run)),
+        ),
+      )
     }),
     latest: os.latest.handler(() => {
       const [run] = catalog.verificationRuns(1)
@@ -46,7 +57,9 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
     // While something runs, nothing waits to be resumed.
     unfinished: os.unfinished.handler(() => (work.pending > 0 ? null : catalog.begunVerification())),
     sample: os.sample.handler(async function* ({ input, signal }) {
-      return yield* follow(signal, (run) => work.add(() => pullSample(services, input.days, run)))
+      return yield* follow(signal, (run) =>
+        work.add(() => recordFailures(catalog, 'sample', input, () => pullSample(services, input.days, run))),
+      )
     }),
   }
 }

@@ -1,7 +1,9 @@
 import type { HistoryEntry, Lineage, Tab } from '../../../shared/contract/query.ts'
 import type { ResultInfo } from '../../../shared/model/cell.ts'
 import { BlotterError, isCancelled } from '../../../shared/model/error.ts'
+import { recordFailures } from '../activity/record-run.ts'
 import { follow } from '../follow.ts'
+import { hashFile } from '../hash-file.ts'
 import type { Implementer } from '../implement.ts'
 import * as query from '../query/index.ts'
 import type { Services } from '../services.ts'
@@ -20,7 +22,8 @@ export function queryHandlers(os: Implementer['query'], services: Services) {
       ) => {
         const durationMs = Math.round(performance.now() - started)
         catalog.recordQuery({ sql: input.sql, startedAt, durationMs, rowCount, status, error })
-        catalog.recordActivity('query.run', { sql: input.sql, status, rows: rowCount })
+        const told = error === null ? {} : { error: error.slice(0, 500).toWellFormed() }
+        catalog.recordActivity('query.run', { sql: input.sql, status, rows: rowCount, durationMs, ...told })
       }
       try {
         const result = await gate.withReader((reader) => query.runQuery(reader, input.sql, { signal }))
@@ -56,13 +59,20 @@ export function queryHandlers(os: Implementer['query'], services: Services) {
     export: os.export.handler(async function* ({ input, signal }) {
       const path = takeSavePath(options, input.save)
       const { resultId: id, sort, format } = input
-      return yield* follow(signal, async (run) => {
-        const written = await gate.withReader((reader) =>
-          query.exportResult(reader, { id, sort, format, path }, run),
-        )
-        catalog.recordActivity('query.exported', { format, rows: written.rows, path })
-        return written
-      })
+      const asked = { result: id, format, path, sort: sort ?? null }
+      return yield* follow(signal, (run) =>
+        recordFailures(catalog, 'query.export', asked, async () => {
+          // What was asked of this result: the entry is to be read by itself.
+          const { sql, written } = await gate.withReader(async (reader) => ({
+            written: await query.exportResult(reader, { id, sort, format, path }, run),
+            sql: (await query.listResults(reader)).find((each) => each.id === id)?.sql ?? null,
+          }))
+          const sha256 = await hashFile(written.path, { signal: run.signal })
+          const { rows, bytes } = written
+          catalog.recordActivity('query.exported', { ...asked, sql, rows, bytes, sha256 })
+          return written
+        }),
+      )
     }),
     complete: os.complete.handler(({ input }) =>
       gate.withReader((reader) => query.completeSql(reader, input.sql, input.offset)),

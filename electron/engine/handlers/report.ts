@@ -1,6 +1,8 @@
 import type { ReportRequest } from '../../../shared/contract/report.ts'
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { ReportFormat } from '../../../shared/model/report.ts'
+import { recordFailures } from '../activity/record-run.ts'
+import { sha256Of } from '../activity/sha256-of.ts'
 import type { Implementer } from '../implement.ts'
 import { ask } from '../query/index.ts'
 import { dailySummary, executionSummary, renderReport } from '../report/index.ts'
@@ -20,16 +22,22 @@ const ENDING: Readonly<Record<ReportFormat, string>> = {
 export function reportHandlers(os: Implementer['report'], services: Services) {
   const { catalog, options } = services
   return {
-    render: os.render.handler(async ({ input, signal }) => ({
-      content: await renderRequested(services, input.report, input.format, { signal }),
-      suggestedName: `${nameOf(input.report)}.${ENDING[input.format]}`,
-    })),
+    render: os.render.handler(({ input, signal }) =>
+      recordFailures(catalog, 'report.render', input, async () => {
+        const content = await renderRequested(services, input.report, input.format, { signal })
+        catalog.recordActivity('report.rendered', { ...input, sha256: sha256Of(content) })
+        return { content, suggestedName: `${nameOf(input.report)}.${ENDING[input.format]}` }
+      }),
+    ),
     export: os.export.handler(async ({ input, signal }) => {
       const path = takeSavePath(options, input.save)
-      const content = await renderRequested(services, input.report, input.format, { signal })
-      const bytes = await writeWhole(path, content)
-      catalog.recordActivity('report.exported', { report: input.report, format: input.format, path })
-      return { path, bytes }
+      const asked = { report: input.report, format: input.format, path }
+      return recordFailures(catalog, 'report.export', asked, async () => {
+        const content = await renderRequested(services, input.report, input.format, { signal })
+        const bytes = await writeWhole(path, content)
+        catalog.recordActivity('report.exported', { ...asked, bytes, sha256: sha256Of(content) })
+        return { path, bytes }
+      })
     }),
   }
 }

@@ -2,6 +2,8 @@ import { basename } from 'node:path'
 import type { PinnedKey, WorkspaceInfo } from '../../../shared/contract/workspace.ts'
 import type { SourceInfo } from '../../../shared/model/archive-view.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
+import { recordFailures } from '../activity/record-run.ts'
+import { sha256Of } from '../activity/sha256-of.ts'
 import type { Implementer } from '../implement.ts'
 import { normaliseSource } from '../open-catalogued-source.ts'
 import type { Services } from '../services.ts'
@@ -27,13 +29,17 @@ export function workspaceHandlers(os: Implementer['workspace'], services: Servic
       }
     }),
     addSource: os.addSource.handler(async ({ input }): Promise<SourceInfo> => {
-      const id = catalog.addSource(await normaliseSource(input, services))
-      catalog.recordActivity('source.added', { id, spec: input.spec })
-      return toSourceInfo(catalog.source(id))
+      return recordFailures(catalog, 'source.add', { spec: input.spec }, async () => {
+        const id = catalog.addSource(await normaliseSource(input, services))
+        const { spec, kind, label, region, endpoint, profile } = catalog.source(id)
+        catalog.recordActivity('source.added', { id, spec, kind, label, region, endpoint, profile })
+        return toSourceInfo(catalog.source(id))
+      })
     }),
     removeSource: os.removeSource.handler(({ input }): void => {
+      const { spec } = catalog.source(input.id)
       catalog.removeSource(input.id)
-      catalog.recordActivity('source.removed', input)
+      catalog.recordActivity('source.removed', { id: input.id, spec })
     }),
     addPin: os.addPin.handler(({ input }): PinnedKey => {
       const key = parsePublicKey(input.pem)
@@ -49,19 +55,28 @@ export function workspaceHandlers(os: Implementer['workspace'], services: Servic
         fingerprint,
         label: basename(input.label),
       })
-      catalog.recordActivity('key.pinned', { kind: input.kind, fingerprint })
+      catalog.recordActivity('key.pinned', {
+        id,
+        kind: input.kind,
+        fingerprint,
+        label: basename(input.label),
+      })
       const pin = catalog.pins().find((each) => each.id === id)
       if (!pin) throw new Error('The pinned key was not kept.')
       return toPinnedKey(pin)
     }),
     removePin: os.removePin.handler(({ input }): void => {
+      const pin = catalog.pins().find(({ id }) => id === input.id)
       catalog.removePin(input.id)
-      catalog.recordActivity('key.unpinned', input)
+      const { kind = null, fingerprint = null } = pin ?? {}
+      catalog.recordActivity('key.unpinned', { id: input.id, kind, fingerprint })
     }),
     settings: os.settings.handler(() => catalog.settings()),
     setSetting: os.setSetting.handler(({ input }): void => {
       catalog.setSetting(input.key, input.value)
-      catalog.recordActivity('setting.changed', { key: input.key })
+      // The value by its hash: that it is what it was can be told, what it is stands in the settings.
+      const sha256 = input.value === undefined ? null : sha256Of(JSON.stringify(input.value))
+      catalog.recordActivity('setting.changed', { setting: input.key, value_sha256: sha256 })
     }),
   }
 }

@@ -21,13 +21,24 @@ type OpenDay = {
   readonly log: GzipFile
   readonly leaves: FileHandle
   readonly tree: MerkleTree
-  readonly firstSeq: number
+  firstSeq: number
+  entries: number
   readonly firstPreviousHash: string
   firstTimestamp: string | null
   lastTimestamp: string | null
 }
 
 type KeyPeriod = { readonly key: SigningKey; readonly firstSeq: number; lastSeq: number | null }
+
+/** An entry that was chained and signed before: `text` is its line, without LF. */
+export type SealedEntry = {
+  readonly text: string
+  readonly seq: number
+  readonly currentHash: string
+  readonly timestamp: string
+}
+
+type Pending = { readonly event: ChainedEvent; readonly key: SigningKey } | { readonly text: string }
 
 /**
  * Writes a sealed archive (archive-format) day by day: log, leaves, manifest, checkpoint, and at the end the profile
@@ -46,8 +57,8 @@ export class ArchiveWriter {
   #head = ZERO_HASH
   #lastManifest = ZERO_HASH
   #open: OpenDay | null = null
-  /** Chained, still to be signed and written; each with the key in force at its place. */
-  #pending: { readonly event: ChainedEvent; readonly key: SigningKey }[] = []
+  /** Still to be written: chained, and to be signed with the key in force at its place; or signed before. */
+  #pending: Pending[] = []
 
   private constructor(
     staging: Staging,
@@ -95,6 +106,7 @@ export class ArchiveWriter {
       leaves: await open(this.#path(day, 'leaves'), 'wx'),
       tree: new MerkleTree(),
       firstSeq: this.#seq,
+      entries: 0,
       firstPreviousHash: this.#head,
       firstTimestamp: null,
       lastTimestamp: null,
@@ -107,10 +119,33 @@ export class ArchiveWriter {
     const event = chainEvent(this.#profile, this.#seq, this.#head, line)
     today.firstTimestamp ??= timestamp
     today.lastTimestamp = timestamp
-    this.#pending.push({ event, key: this.#key })
-    this.#head = event.currentHash
+    await this.#add(today, { event, key: this.#key }, event.currentHash)
+  }
+
+  /**
+   * Puts an entry that is sealed already into the open day, byte for byte: nothing of it is checked or made anew.
+   * Its sequence number counts, also where it leaves a gap.
+   */
+  async appendSealed({ text, seq, currentHash, timestamp }: SealedEntry): Promise<void> {
+    const today = this.#today()
+    if (today.entries === 0) today.firstSeq = seq
+    this.#seq = seq
+    today.firstTimestamp ??= timestamp
+    today.lastTimestamp = timestamp
+    await this.#add(today, { text }, currentHash)
+  }
+
+  async #add(today: OpenDay, pending: Pending, currentHash: string): Promise<void> {
+    this.#pending.push(pending)
+    this.#head = currentHash
     this.#seq++
+    today.entries++
     if (this.#pending.length >= BATCH) await this.#flush(today)
+  }
+
+  /** Puts a file beside `audit/`, where no reader of the archive looks: how to check it, say. */
+  async putBeside(name: string, content: string): Promise<void> {
+    await this.#write(join(this.#staging.path, name), content)
   }
 
   /** Lets `key` sign from the next entry on. The entry that records it must have been appended under the old key. */
@@ -136,7 +171,7 @@ export class ArchiveWriter {
     const facts = await today.log.end()
     await today.leaves.sync()
     await today.leaves.close()
-    const entries = this.#seq - today.firstSeq
+    const { entries } = today
     const manifest = jcsBytes({
       format: 'sigc-manifest-v1',
       stream: this.#origin,
@@ -146,7 +181,7 @@ export class ArchiveWriter {
       profile: this.#profile,
       entries,
       first_seq: entries === 0 ? null : today.firstSeq,
-      last_seq: entries === 0 ? null : this.#seq - 1,
+      last_seq: entries === 0 ? null : today.firstSeq + entries - 1,
       first_timestamp: today.firstTimestamp,
       last_timestamp: today.lastTimestamp,
       first_previous_hash: today.firstPreviousHash,
@@ -217,7 +252,9 @@ export class ArchiveWriter {
     const batch = this.#pending
     this.#pending = []
     const texts = await Promise.all(
-      batch.map(({ event, key }) => signEntry(this.#profile, this.#origin, key, event)),
+      batch.map((one) =>
+        'text' in one ? one.text : signEntry(this.#profile, this.#origin, one.key, one.event),
+      ),
     )
     const leaves: Buffer[] = []
     for (const text of texts) {

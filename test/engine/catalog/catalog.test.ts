@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import type { ActivityEnd } from '../../../electron/engine/catalog/activity.ts'
 import { openCatalog } from '../../../electron/engine/catalog/catalog.ts'
-import { SCHEMA_VERSION } from '../../../electron/engine/catalog/migrations.ts'
+import { MIGRATIONS, SCHEMA_VERSION } from '../../../electron/engine/catalog/migrations.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { SourceObject } from '../../../shared/model/source-object.ts'
 import type { FileVerdict } from '../../../shared/model/verdict.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { tempDir } from '../source/temp-archive.ts'
+import { plainSeal } from './test-seal.ts'
 
 const sha = (digit: string) => digit.repeat(64)
 const keyOf = (day: string) => `audit/${day.slice(0, 4)}/${day.slice(5, 7)}/${day}.log.gz`
@@ -37,7 +40,7 @@ function log(day: string, over: Partial<SourceObject> = {}): SourceObject {
 
 function open(dir = tempDir()) {
   const path = join(dir, 'catalog.sqlite')
-  const catalog = openCatalog(path)
+  const catalog = openCatalog(path, { activity: plainSeal() })
   const sourceId = catalog.addSource({
     spec: 's3://bucket/audit/',
     kind: 's3',
@@ -182,7 +185,7 @@ describe('evidence is append-only', () => {
     'verification_runs',
     'file_verdicts',
     'findings',
-    'activity',
+    'activity_log',
   ])('%s refuses UPDATE and DELETE', (table) => {
     const { path, catalog, sourceId } = open()
     catalog.recordObject(sourceId, log('2024-01-15'), sha('a'))
@@ -420,7 +423,7 @@ describe('the rest', () => {
     expect(catalog.drafts()).toEqual([draft])
   })
 
-  test('settings are any JSON; pins are one per key; activity is paged', () => {
+  test('settings are any JSON; pins are one per key', () => {
     const { catalog } = open()
     catalog.setSetting('theme', 'dark')
     catalog.setSetting('calendar', { kind: 'weekdays', holidays: ['2024-01-01'] })
@@ -438,15 +441,85 @@ describe('the rest', () => {
     expect(catalog.addPin({ ...pin, kind: 'key' })).not.toBe(id)
     catalog.removePin(id)
     expect(catalog.pins()).toMatchObject([{ kind: 'key', fingerprint: sha('f') }])
+  })
+})
 
-    for (let n = 0; n < 5; n += 1) catalog.recordActivity('pull', { n })
-    const page = catalog.activity({ limit: 2 })
-    expect(page.map((one) => one.detail)).toEqual([{ n: 4 }, { n: 3 }])
-    expect(catalog.activity({ before: page.at(-1)?.id }).map((one) => one.detail)).toEqual([
+describe('the activity log', () => {
+  const details = (lines: readonly { readonly line: string }[]) =>
+    lines.map(({ line }) => (JSON.parse(line) as { details: unknown }).details)
+
+  test('is numbered from 0, paged, and searched in kind and detail', () => {
+    const { catalog } = open()
+    expect(catalog.activityEnd()).toEqual({ size: 0, hash: '0'.repeat(64) })
+    for (let n = 0; n < 5; n += 1) expect(catalog.recordActivity('pull', { n })).toBe(n)
+    catalog.recordActivity('query.run', { sql: 'SELECT 50 % of Fills' })
+    const page = catalog.activity({ limit: 2, search: 'pull' })
+    expect(page.total).toBe(5)
+    expect(details(page.lines)).toEqual([{ n: 4 }, { n: 3 }])
+    expect(details(catalog.activity({ before: page.lines.at(-1)?.seq, search: 'PULL' }).lines)).toEqual([
       { n: 2 },
       { n: 1 },
       { n: 0 },
     ])
+    expect(catalog.activity({ search: '50 % of fills' }).total).toBe(1)
+    expect(catalog.activity({ search: '_0 % of' }).total).toBe(0)
+    expect(catalog.activity({ search: 'timestamp' }).total).toBe(0)
+    expect(catalog.activityFrom(4, 10).map(({ seq }) => seq)).toEqual([4, 5])
+  })
+
+  test('takes no entry out of turn, and none without a seal', () => {
+    const { path, catalog } = open()
+    catalog.recordActivity('pull', {})
+    const db = new Database(path)
+    expect(() => db.exec(`INSERT INTO activity_log VALUES (2, '{}', '${sha('a')}')`)).toThrow('has no gaps')
+    expect(() => db.exec("INSERT INTO activity (at, kind, detail) VALUES ('', '', '{}')")).toThrow('closed')
+    db.close()
+    catalog.close()
+    const bare = openCatalog(path)
+    expect(() => bare.recordActivity('pull', {})).toThrow(expect.objectContaining({ code: 'INTERNAL' }))
+    bare.close()
+  })
+
+  test('an entry whose seal fails leaves nothing, and tells nobody', () => {
+    const ends: ActivityEnd[] = []
+    const seal = plainSeal(ends)
+    const fails = (kind: string): null => {
+      if (kind === 'bad') throw new Error('no key')
+      return null
+    }
+    const catalog = openCatalog(join(tempDir(), 'catalog.sqlite'), {
+      activity: { ...seal, seal: (entry, end) => fails(entry.kind) ?? seal.seal(entry, end) },
+    })
+    catalog.recordActivity('good', {})
+    expect(() => catalog.recordActivity('bad', {})).toThrow('no key')
+    expect(catalog.recordActivity('good', {})).toBe(1)
+    expect(ends.map(({ size }) => size)).toEqual([1, 2])
+    expect(catalog.activityEnd()).toEqual(ends[1])
+    catalog.close()
+  })
+
+  test('an older catalogue keeps its rows; the chain begins with their number and hash', () => {
+    const path = join(tempDir(), 'catalog.sqlite')
+    const old = new Database(path)
+    old.exec(MIGRATIONS[0] ?? '')
+    old.pragma('user_version = 1')
+    const insert = old.prepare('INSERT INTO activity (at, kind, detail) VALUES (?, ?, ?)')
+    old.transaction(() => {
+      for (let n = 0; n < 2500; n += 1) {
+        insert.run('2024-01-01T00:00:00.000Z', 'pull', JSON.stringify({ n, text: 'a\nb' }))
+      }
+    })()
+    old.close()
+    const catalog = openCatalog(path, { activity: plainSeal() })
+    catalog.recordActivity('first', {})
+    const text = [...catalog.unchainedActivity()].join('')
+    expect(text.split('\n')).toHaveLength(2501)
+    expect(text.split('\n')[1]).toBe(
+      '[2,"2024-01-01T00:00:00.000Z","pull","{\\"n\\":1,\\"text\\":\\"a\\\\nb\\"}"]',
+    )
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    expect(details(catalog.activityFrom(0, 10))).toEqual([{ entries: 2500, sha256 }, {}])
+    catalog.close()
   })
 })
 
