@@ -4,7 +4,15 @@
  */
 import type { Finding, FindingKind } from '../../../shared/model/finding.ts'
 import { ZERO_HASH } from './digest.ts'
-import { consequence, type FindingDraft, finding, withConsequences } from './findings.ts'
+import { SignatureReview } from './explain-signatures.ts'
+import {
+  boundedLines,
+  consequence,
+  type FindingDraft,
+  finding,
+  gatherNeighbours,
+  withConsequences,
+} from './findings.ts'
 import type { LineRecord } from './line-records.ts'
 import type { Manifest } from './manifest.ts'
 import { findShuffles, type Placement, placeByLeaves, placeByLinks, type Shuffle } from './place-lines.ts'
@@ -27,6 +35,8 @@ export type Evidence = {
   readonly chained: boolean
   /** Signatures depend on the position in the stream. */
   readonly positionBound: boolean
+  /** Bytes of the plain content: where something missing at the end would stand. */
+  readonly plainBytes: number
   readonly check: (record: LineRecord, seq: number | null, hash?: string) => SignatureState
 }
 
@@ -40,6 +50,8 @@ export type Explanation = {
   readonly tailHash: string | null
   /** Sequence number of the entry after the last one. */
   readonly nextSeq: number | null
+  /** Line from which on, to the end of the file, entries were written anew without a good signature. */
+  readonly rewrittenFrom: number | null
 }
 
 /** Explains one file. `records` are all its lines in order. */
@@ -56,29 +68,35 @@ class FileCase {
   readonly #placement: Placement
   readonly #shuffles: readonly Shuffle[]
   readonly #sequences: (number | null)[]
-  readonly #signatures: (SignatureState | undefined)[]
+  readonly #signatures: SignatureReview
   readonly #gapWidths = new Map<number, number | null>()
   readonly #findings: Finding[] = []
+  readonly #alteredEnds = new Map<number, number>()
+  readonly #shuffleOfLine = new Map<number, Shuffle>()
 
   constructor(records: readonly LineRecord[], evidence: Evidence) {
     this.#records = records
     this.#evidence = evidence
     this.#placement = this.#place()
     this.#shuffles = findShuffles(this.#placement.ranks)
-    this.#signatures = new Array(records.length).fill(undefined)
+    for (const shuffle of this.#shuffles) {
+      for (let at = shuffle.from; at <= shuffle.to; at += 1) this.#shuffleOfLine.set(at, shuffle)
+    }
     this.#sequences = new Array(records.length).fill(null)
     this.#countSequences()
+    this.#signatures = new SignatureReview(records, this.#sequences, evidence)
   }
 
   explain(): Explanation {
-    if (this.#evidence.everySignature) this.#records.forEach((_, at) => void this.#signature(at))
     this.#records.forEach((_, at) => {
       this.#explainLine(at)
     })
     this.#explainTail()
+    const rewritten = this.#signatures.stretchAt(this.#records.length - 1)
     return {
-      findings: this.#findings,
-      signatures: this.#signatures,
+      findings: gatherNeighbours(this.#findings),
+      signatures: this.#signatures.states,
+      rewrittenFrom: rewritten === null ? null : (this.#records[rewritten.from]?.line ?? null),
       sequences: this.#sequences,
       tailHash: this.#tailHash(),
       nextSeq: this.#nextSeq(),
@@ -91,7 +109,19 @@ class FileCase {
   #place(): Placement {
     const { leaves } = this.#evidence
     const placement = leaves ? placeByLeaves(this.#records, leaves) : null
-    return placement?.ranks.some((rank) => rank !== undefined) ? placement : this.#placeByLinks()
+    return placement && this.#isKnown(placement) ? placement : this.#placeByLinks()
+  }
+
+  /** Some line is a sealed one; or none is left, or each was altered in its place and the chain is the sealed one. */
+  #isKnown({ ranks, altered }: Placement): boolean {
+    const { manifest } = this.#evidence
+    if (ranks.length === 0 || ranks.some((rank) => rank !== undefined)) return true
+    const [first, last] = [this.#records[0], this.#records.at(-1)]
+    return (
+      altered.size === manifest?.entries &&
+      first?.previousHash === manifest.first_previous_hash &&
+      last?.currentHash === manifest.last_current_hash
+    )
   }
 
   /** The manifest's last hash tells what was put behind the end. */
@@ -117,6 +147,20 @@ class FileCase {
     const expected = this.#firstPrevious()
     if (head < 0 || expected === null || this.#records[head]?.previousHash === expected) return placement
     if (placement.ranks[head] !== 0 || placement.duplicates.has(head)) return placement
+    const first = this.#records.findIndex(
+      ({ previousHash }, at) => previousHash === expected && placement.ranks[at],
+    )
+    if (first > head) {
+      // The sealed beginning is further down: what the links put before it came in later.
+      const isBefore = (at: number) => (placement.ranks[at] ?? Infinity) < (placement.ranks[first] as number)
+      const strangers = placement.ranks.flatMap((_, at) => (isBefore(at) ? [at] : []))
+      const inserted = new Set([...placement.inserted, ...strangers])
+      return {
+        ...placement,
+        inserted,
+        ranks: placement.ranks.map((rank, at) => (inserted.has(at) ? undefined : rank)),
+      }
+    }
     const gap = { before: head, missing: null, position: null }
     return { ...placement, gaps: [gap, ...placement.gaps] }
   }
@@ -125,10 +169,11 @@ class FileCase {
   #countSequences(): void {
     const { firstSeq, leaves } = this.#evidence
     const { ranks, altered, duplicates } = this.#placement
+    const gaps = new Map(this.#placement.gaps.map((gap) => [gap.before, gap]))
     let shift = 0
     let lastRank = -1
     this.#records.forEach((_, at) => {
-      const gap = this.#placement.gaps.find((candidate) => candidate.before === at)
+      const gap = gaps.get(at)
       if (gap && !leaves) {
         const width = this.#gapWidth(at, firstSeq === null ? null : firstSeq + (ranks[at] ?? at) + shift)
         this.#gapWidths.set(at, width)
@@ -202,7 +247,7 @@ class FileCase {
   /** The order of lines, what is missing before this one, and its link to the one before. */
   #explainPlace(at: number, linkHolds: boolean, expected: string | null): void {
     const record = this.#records[at] as LineRecord
-    const shuffle = this.#shuffles.find(({ from, to }) => from <= at && at <= to)
+    const shuffle = this.#shuffleAt(at)
     if (shuffle) {
       if (shuffle.from === at) this.#explainShuffle(shuffle, expected)
       return
@@ -213,6 +258,7 @@ class FileCase {
       return
     }
     if (linkHolds || expected === null || this.#linkExplained(at)) return
+    if (record.previousHash === null) return // it has lost its hashes: said of the content
     if (record.previousHash === ZERO_HASH) {
       const message = 'The chain starts anew in the middle of the stream.'
       this.#report(at, { kind: 'CHAIN_RESET', expected, actual: ZERO_HASH, message })
@@ -220,8 +266,8 @@ class FileCase {
     }
     const own = record.hashOverBefore !== null && record.hashOverBefore === record.currentHash
     const message = own
-      ? 'previous_hash was changed: with the hash of the entry before, the content gives current_hash.'
-      : 'previous_hash is not the hash of the entry before: it was rewritten, or entries between the two are missing.'
+      ? 'The previous_hash was changed: with the hash of the entry before, the content gives current_hash.'
+      : 'The previous_hash is not the hash of the entry before: it was rewritten, or entries between the two are missing.'
     const consequences = own ? [this.#at('ENTRY_HASH_MISMATCH', at)] : []
     this.#report(at, {
       kind: 'CHAIN_LINK_BROKEN',
@@ -235,7 +281,7 @@ class FileCase {
   /** True when something already reported, on this line or the one before, is why the link does not hold. */
   #linkExplained(at: number): boolean {
     const record = this.#records[at] as LineRecord
-    if (this.#shuffles.some(({ to }) => to + 1 === at)) return true
+    if (this.#shuffleAt(at - 1)?.to === at - 1) return true
     const before = this.#entryBefore(at)
     if (before && this.#hashFails(before) && before.computedHash === record.previousHash) return true
     // Behind a repeated line the chain goes on from the line before the repetition.
@@ -356,29 +402,21 @@ class FileCase {
       return true
     const record = this.#records[at] as LineRecord
     if (!linkHolds || this.#hashFails(record) || record.signature === null) return true
+    if (this.#signatures.stretchAt(at)) return true
     const follower = this.#records[at + 1]
-    if (!follower || follower.unreadable || this.#hashFails(follower)) return true
-    // Before a break, back to the last good signature: a rewritten stretch ends at the break.
-    for (let later = at + 1; later < this.#records.length; later += 1) {
-      const next = this.#records[later] as LineRecord
-      if (next.unreadable) return true
-      if (next.previousHash !== this.#records[later - 1]?.currentHash) return this.#badUpTo(at + 1, later)
-      if (later - at > MAX_REWRITTEN) return false
-    }
-    return false
-  }
-
-  #badUpTo(from: number, to: number): boolean {
-    for (let at = to - 1; at >= from; at -= 1) if (this.#signature(at) !== 'invalid') return false
-    return true
+    return !follower || follower.unreadable !== null || this.#hashFails(follower)
   }
 
   #explainSignature(at: number): void {
     const record = this.#records[at] as LineRecord
+    const stretch = this.#signatures.stretchAt(at)
+    if (stretch && stretch.from < at && this.#isSaidOf(stretch.from, at)) return
     const state = this.#signature(at)
     if (state === 'missing' && this.#evidence.signed) {
-      const message = 'The entry has no signature, though the log is signed.'
-      this.#report(at, { kind: 'SIGNATURE_MISSING', message })
+      this.#report(at, {
+        kind: 'SIGNATURE_MISSING',
+        message: 'The entry has no signature, though the log is signed.',
+      })
       return
     }
     if (state === 'out-of-range' && this.#signature(at - 1) !== 'out-of-range') {
@@ -388,45 +426,71 @@ class FileCase {
     if (state !== 'invalid') return
     const computed = record.computedHash
     const seq = this.#sequences[at] ?? null
-    if (
-      this.#hashFails(record) &&
-      computed !== null &&
-      this.#evidence.check(record, seq, computed) === 'valid'
-    ) {
-      this.#addConsequence(this.#at('SIGNATURE_INVALID', at)) // it fits the content: only current_hash was changed
+    const fitsContent = () => computed !== null && this.#evidence.check(record, seq, computed) === 'valid'
+    if (record.currentHash === null || (this.#hashFails(record) && fitsContent())) {
+      this.#addConsequence(this.#at('SIGNATURE_INVALID', at)) // only the stored hash was changed or removed
       return
     }
-    this.#report(at, { kind: 'SIGNATURE_INVALID', message: 'The signature does not fit the entry.' })
+    if (!stretch || stretch.to === at) {
+      this.#report(at, { kind: 'SIGNATURE_INVALID', message: 'The signature does not fit the entry.' })
+      return
+    }
+    const last = this.#records[stretch.to] as LineRecord
+    const message = `From this entry on to line ${last.line} the entries fit one another, and no signature fits them: they were written by somebody without the key.`
+    const lines = boundedLines(record.line, last.line)
+    this.#report(at, { kind: 'SIGNATURE_INVALID', lines, message })
+  }
+
+  /** One finding speaks for a stretch of bad signatures; one that was stripped on the way is told by itself. */
+  #isSaidOf(from: number, at: number): boolean {
+    const first = this.#signature(from)
+    return first === 'invalid' && this.#signatures.states[at] !== 'missing'
   }
 
   #signature(at: number): SignatureState | undefined {
-    const record = this.#records[at]
-    if (!record || record.unreadable) return undefined
-    this.#signatures[at] ??= this.#evidence.check(record, this.#sequences[at] ?? null)
-    return this.#signatures[at]
+    return this.#signatures.state(at)
   }
 
   // --- bytes and end ------------------------------------------------------------------------------------------
 
-  /** Nothing else is wrong with an altered line, and the chain goes on from it: only its spelling was changed. */
+  /** Nothing else is wrong with an altered line: was only its spelling changed, or was it written anew? */
   #explainReencoding(at: number, found: number): void {
     const altered = this.#placement.altered.get(at)
     const record = this.#records[at] as LineRecord
     if (!altered || this.#findings.length > found || this.#signature(at) === 'unknown-key') return
-    const next = this.#entryAfter(at)
-    const follows = next ? next.previousHash : this.#evidence.manifest?.last_current_hash
-    if (follows !== record.currentHash) return
+    if (this.#signatures.stretchAt(at)) return
     const leaves = { expected: altered.leaf, actual: record.leaf }
     if (!this.#evidence.chained) {
-      this.#report(at, {
-        kind: 'ENTRY_HASH_MISMATCH',
-        ...leaves,
-        message: 'The line is not the one that was sealed.',
-      })
+      const message = 'The line is not the one that was sealed.'
+      this.#report(at, { kind: 'ENTRY_HASH_MISMATCH', ...leaves, message })
       return
     }
-    const message = 'The line says the same in other bytes than those that were sealed.'
-    this.#report(at, { kind: 'LINE_REENCODED', ...leaves, message })
+    const end = this.#endOfAltered(at)
+    const next = this.#records[end + 1]
+    const sealed = this.#evidence.manifest?.last_current_hash ?? null
+    const follows = next ? next.previousHash : sealed
+    if (follows === this.#records[end]?.currentHash) {
+      const message = 'The line says the same in other bytes than those that were sealed.'
+      this.#report(at, { kind: 'LINE_REENCODED', ...leaves, message })
+    } else if (!next && !this.#placement.altered.has(at - 1)) {
+      const message =
+        'From this entry on the entries fit one another, and they are not those that were sealed: the chain was written anew.'
+      const actual = this.#records[end]?.currentHash ?? null
+      const lines = boundedLines(record.line, this.#records[end]?.line ?? record.line)
+      this.#report(at, { kind: 'MANIFEST_LAST_HASH_MISMATCH', expected: sealed, actual, lines, message })
+    }
+  }
+
+  /** The last of the altered lines that are linked to this one. */
+  #endOfAltered(at: number): number {
+    let end = this.#alteredEnds.get(at)
+    if (end !== undefined) return end
+    end = at
+    const { altered } = this.#placement
+    while (altered.has(end + 1) && this.#records[end + 1]?.previousHash === this.#records[end]?.currentHash)
+      end += 1
+    for (let line = at; line <= end; line += 1) this.#alteredEnds.set(line, end)
+    return end
   }
 
   #explainTail(): void {
@@ -443,6 +507,7 @@ class FileCase {
         kind: 'FILE_TAIL_MISSING',
         file,
         line,
+        byte_offset: this.#evidence.plainBytes,
         expected,
         actual: last?.currentHash ?? null,
         message: `${sealed}; ${missing} of them ${missing === 1 ? 'is' : 'are'} missing at its end.`,
@@ -474,6 +539,10 @@ class FileCase {
     const { inserted } = this.#placement
     const known = this.#sequences.filter((seq, at) => seq !== null && !inserted.has(at))
     return known.length === 0 ? null : known.reduce<number>((most, seq) => Math.max(most, seq ?? 0), 0) + 1
+  }
+
+  #shuffleAt(at: number): Shuffle | undefined {
+    return this.#shuffleOfLine.get(at)
   }
 
   // --- small things -------------------------------------------------------------------------------------------
@@ -525,9 +594,6 @@ class FileCase {
     )
   }
 }
-
-/** A rewritten stretch longer than this is checked from its end only. */
-const MAX_REWRITTEN = 64
 
 /** How many numbers lie between two event ids that end in a counter; 0 when none do, or they are not alike. */
 function numberGap(before: string | null, after: string | null): number {

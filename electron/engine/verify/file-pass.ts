@@ -4,15 +4,20 @@ import { cancelled } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
 import type { RunOptions } from '../run-options.ts'
+import { explainAgainstManifest, isSealed } from './against-manifest.ts'
+import { decode } from './entry.ts'
+import { explainGzip } from './explain-gzip.ts'
 import { type Explanation, explainLines } from './explain-lines.ts'
-import { FileTally, type KeyUse, type SeenRotation, type SinkLine, type TimeRemark } from './file-tally.ts'
-import { consequence, finding, withConsequences } from './findings.ts'
-import type { GzipDamage } from './gzip-reader.ts'
+import { explainTime } from './explain-time.ts'
+import { FileTally, type KeyUse, type SeenRotation, type SinkLine } from './file-tally.ts'
+import { finding, gatherNeighbours } from './findings.ts'
 import { type LineRecord, lineRecorder } from './line-records.ts'
+import type { RawLine } from './line-splitter.ts'
 import type { Manifest } from './manifest.ts'
 import { merkleRoot } from './merkle.ts'
 import { type FileFacts, READ_LIMITS, type ReadLimits, readLines } from './read-lines.ts'
 import { type KeyText, SignatureChecker, type SignatureState } from './signatures.ts'
+import { type OddSpelling, SpellingCensus } from './spelling.ts'
 
 export type { KeyUse, SinkLine } from './file-tally.ts'
 
@@ -41,6 +46,8 @@ export type FilePassRequest = {
   /** The day's manifest, when nothing speaks against it. */
   readonly manifest: Manifest | null
   readonly leavesPath: string | null
+  /** Names lines that are spelled unlike the bulk of their log, though their meaning is what was signed. */
+  readonly strict?: boolean
   readonly limits?: ReadLimits
 }
 
@@ -66,8 +73,13 @@ export type FilePassResult = {
   readonly lastDay: string | null
   readonly firstEventId: string | null
   readonly firstPreviousHash: string | null
+  readonly firstCurrentHash: string | null
   readonly lastCurrentHash: string | null
   readonly lastComputedHash: string | null
+  /** `current_hash` of the last entry but one. */
+  readonly penultimateHash: string | null
+  /** Where the last line begins, and where the content ends. */
+  readonly lastByteOffset: number
   /** The hash that the next file should go on from, once order and repetitions at the end are undone. */
   readonly tailHash: string | null
   readonly merkleRoot: string | null
@@ -83,6 +95,8 @@ export type FilePassResult = {
   readonly sealHolds: boolean | null
   /** The end of the file is damaged, so that the next file's link cannot hold. */
   readonly tailDamaged: boolean
+  /** Line from which on, to the end of the file, entries were written anew without a good signature. */
+  readonly rewrittenFrom: number | null
   readonly findings: readonly Finding[]
   readonly notes: readonly string[]
 }
@@ -110,7 +124,8 @@ export async function verifyFile(
   })
   const onBytes = (done: number) =>
     options.onProgress?.({ phase: 'verify', done, total: null, unit: 'bytes', detail: file.key })
-  const facts = await readLines(file, limits, (line) => tally.add(line), { signal: options.signal, onBytes })
+  const ends = new Ends(tally)
+  const facts = await readLines(file, limits, (line) => ends.add(line), { signal: options.signal, onBytes })
   tally.finish()
 
   const root = mode === 'full' ? tally.tree.root().toString('hex') : null
@@ -119,7 +134,10 @@ export async function verifyFile(
   const judged = odd
     ? await investigate(request, limits, facts, tally, checker, options)
     : { ...judgeClean(tally, request), merkleRoot: root ?? manifest?.merkle_root ?? null }
-  const findings = [...judged.findings, ...timeFindings(request, tally, judged.findings)]
+  const times = explainTime({ key: file.key, firstSeq }, tally, judged.findings)
+  const spellings = request.strict ? await oddSpellings(request, limits, options) : []
+  const known = [...judged.findings, ...times]
+  const findings = [...known, ...explainSpelling(request, spellings, known)]
   return {
     key: file.key,
     day: file.day,
@@ -138,8 +156,11 @@ export async function verifyFile(
     lastDay: tally.lastDay,
     firstEventId: tally.firstEventId,
     firstPreviousHash: tally.firstPreviousHash,
+    firstCurrentHash: ends.firstHash,
     lastCurrentHash: tally.lastCurrentHash,
     lastComputedHash: tally.lastComputedHash,
+    penultimateHash: ends.penultimateHash,
+    lastByteOffset: ends.lastByteOffset,
     tailHash: judged.tailHash ?? tally.lastCurrentHash,
     merkleRoot: judged.merkleRoot,
     profile,
@@ -151,8 +172,30 @@ export async function verifyFile(
     rotations: tally.rotations,
     sealHolds,
     tailDamaged: tally.tornTail || facts.damage.some(({ kind }) => kind !== 'extra'),
+    rewrittenFrom: judged.rewrittenFrom,
     findings: findings.slice(0, MAX_FINDINGS),
     notes: [...judged.notes, ...tooMany(file.key, findings.length), ...untimed(file.key, tally)],
+  }
+}
+
+/** Passes lines on to the tally, and keeps what the next file, and the one before, are compared with. */
+class Ends {
+  firstHash: string | null = null
+  penultimateHash: string | null = null
+  lastByteOffset = 0
+  readonly #tally: FileTally
+
+  constructor(tally: FileTally) {
+    this.#tally = tally
+  }
+
+  add(line: RawLine): void {
+    const { entries, lastCurrentHash } = this.#tally
+    this.#tally.add(line)
+    this.lastByteOffset = line.byteOffset
+    if (this.#tally.entries === entries) return
+    if (entries === 0) this.firstHash = this.#tally.lastCurrentHash
+    this.penultimateHash = lastCurrentHash
   }
 }
 
@@ -164,6 +207,7 @@ type Judged = {
   readonly keyUses: readonly KeyUse[]
   readonly tailHash: string | null
   readonly nextSeq: number | null
+  readonly rewrittenFrom: number | null
 }
 
 /** A file in which nothing is odd. A good last signature speaks for the whole prefix that is chained to it. */
@@ -180,52 +224,8 @@ function judgeClean(tally: FileTally, { mode, profile }: FilePassRequest): Judge
     keyUses: [...tally.keyUses.values()],
     tailHash: null,
     nextSeq: null,
+    rewrittenFrom: null,
   }
-}
-
-/** True when the content is what the manifest says, byte for byte and field by field. */
-function isSealed(manifest: Manifest, facts: FileFacts, tally: FileTally, root: string | null): boolean {
-  return (
-    facts.plainSha256 === manifest.plain_sha256 &&
-    facts.sha256 === manifest.gz_sha256 &&
-    manifestObjections(manifest, facts, tally, root).length === 0
-  )
-}
-
-/** Fields of a manifest that the content contradicts: name, expected (by content), actual (in the manifest). */
-function manifestObjections(
-  manifest: Manifest,
-  facts: FileFacts,
-  tally: FileTally,
-  root: string | null,
-): readonly {
-  readonly field: keyof Manifest
-  readonly expected: string | number | null
-  readonly actual: string | number | null
-}[] {
-  const rows: readonly (readonly [keyof Manifest, string | number | null])[] = [
-    ['last_current_hash', tally.lastCurrentHash],
-    ['entries', tally.lines],
-    ['first_previous_hash', tally.firstPreviousHash],
-    ['plain_bytes', facts.plainBytes],
-    ['plain_sha256', facts.plainSha256],
-    ['first_timestamp', tally.firstTimestamp],
-    ['last_timestamp', tally.lastTimestamp],
-    ...(root === null ? [] : [['merkle_root', root] as const]),
-    ['gz_bytes', facts.bytes],
-    ['gz_sha256', facts.sha256],
-  ]
-  return rows
-    .filter(([field, expected]) => manifest[field] !== expected && !isEmptyBoundary(field, manifest))
-    .map(([field, expected]) => ({ field, expected, actual: manifest[field] ?? null }))
-}
-
-/** A day without events carries the running hash in both boundary fields, or none. */
-function isEmptyBoundary(field: keyof Manifest, manifest: Manifest): boolean {
-  return (
-    manifest.entries === 0 &&
-    (field === 'last_current_hash' || field === 'first_previous_hash' || field.endsWith('_timestamp'))
-  )
 }
 
 /** The thorough reading: what is odd, where, and why. */
@@ -238,10 +238,11 @@ async function investigate(
   options: RunOptions,
 ): Promise<Judged & { readonly merkleRoot: string }> {
   const { file, manifest, profile, mode } = request
-  const { records, add } = lineRecorder(profile, limits.maxLineBytes)
-  await readLines(file, limits, add, { signal: options.signal })
+  const recorder = lineRecorder(profile, limits.maxLineBytes, manifest?.first_previous_hash ?? null)
+  const { records } = recorder
+  await readLines(file, limits, recorder.add, { signal: options.signal })
   if (options.signal?.aborted) throw options.signal.reason ?? cancelled('Verification')
-  const root = merkleRoot(records.map((record) => Buffer.from(record.leaf, 'hex'))).toString('hex')
+  const root = recorder.root()
   const truncated = facts.damage.some(({ kind }) => kind === 'truncated')
   const corrupt = facts.damage.some(({ kind }) => kind === 'corrupt')
   const cutTail = (truncated || corrupt) && records.at(-1)?.unreadable?.kind === 'TORN_LAST_LINE'
@@ -258,6 +259,7 @@ async function investigate(
       tailExplained: truncated || corrupt || tally.tornTail,
       chained: profile !== null && profile !== 'manifest-only',
       positionBound: profile === 'sigc-v1',
+      plainBytes: facts.plainBytes,
       check: (record, seq, hash) =>
         checker.check(hash === undefined ? record : { ...record, currentHash: hash }, seq).state,
     })
@@ -265,10 +267,14 @@ async function investigate(
   const silent = () => explanation.findings.length === 0 && facts.damage.length === 0
   // Something is odd and no line explains it: then no signature is taken on trust.
   if (silent() && mode === 'seal') explanation = explain(true)
-  const findings = [...damageFindings(request, facts, whole, explanation)]
+  const log = { key: file.key, manifest }
+  const findings = [...explainGzip(log, facts, whole, explanation.findings)]
   // A line whose key nobody has is told of when keys are judged.
   const strangeKey = explanation.signatures.includes('unknown-key')
-  if (silent() && manifest && !strangeKey) findings.push(...againstManifest(request, facts, tally, root))
+  if (silent() && manifest && !strangeKey) {
+    const find = () => oddSpellings(request, limits, options)
+    findings.push(...(await explainAgainstManifest({ ...log, manifest }, facts, tally, root, find)))
+  }
   const notes = typeof leaves === 'string' ? [leaves] : []
   const counted = countSignatures(whole, explanation, checker, mode)
   return {
@@ -278,7 +284,48 @@ async function investigate(
     merkleRoot: root,
     tailHash: explanation.tailHash,
     nextSeq: explanation.nextSeq,
+    rewrittenFrom: explanation.rewrittenFrom,
   }
+}
+
+/** Lines that are spelled unlike the bulk. A raw line's hash covers its spelling: there, none are looked for. */
+async function oddSpellings(
+  { file, profile }: FilePassRequest,
+  limits: ReadLimits,
+  { signal }: RunOptions,
+): Promise<readonly OddSpelling[]> {
+  if (profile !== 'py-jsondumps-v0' && profile !== 'jcs-v1') return []
+  const census = new SpellingCensus()
+  const add = ({ bytes, lineNumber, byteOffset }: RawLine) => {
+    const text = decode(bytes)
+    if (text !== null) census.add(text, { line: lineNumber, byteOffset })
+  }
+  await readLines(file, limits, add, { signal })
+  return census.oddLines()
+}
+
+/** In strict mode: odd spellings of which nothing else is said. Their meaning is what was hashed. */
+function explainSpelling(
+  { file, firstSeq }: FilePassRequest,
+  spellings: readonly OddSpelling[],
+  known: readonly Finding[],
+): readonly Finding[] {
+  const explained = new Set(known.flatMap(({ line, lines }) => [line, ...(lines ?? [])]))
+  const findings = spellings
+    .filter(({ line }) => !explained.has(line))
+    .map(({ line, byteOffset, what }) =>
+      finding({
+        kind: 'LINE_REENCODED',
+        severity: 'warning',
+        file: file.key,
+        line,
+        byte_offset: byteOffset,
+        seq: firstSeq === null ? null : firstSeq + line - 1,
+        message: `The line says what was hashed, and has ${what}: it may have been written anew.`,
+        confidence: 'likely',
+      }),
+    )
+  return gatherNeighbours(findings)
 }
 
 /** The leaves, when the manifest's root proves them; a note when they are there and do not fit. */
@@ -292,109 +339,6 @@ function readLeaves(path: string | null, manifest: Manifest | null): readonly st
   return fits
     ? leaves.map((leaf) => leaf.toString('hex'))
     : `The leaves of ${manifest.object} do not give the root in its manifest, and were not used.`
-}
-
-/** What the gzip frame says, joined with what the lines say: one cause, one finding. */
-function damageFindings(
-  { file, manifest }: FilePassRequest,
-  facts: FileFacts,
-  records: readonly LineRecord[],
-  explanation: Explanation,
-): readonly Finding[] {
-  const [damage] = facts.damage
-  if (!damage) return explanation.findings
-  const corrupt = facts.damage.some(({ kind }) => kind === 'corrupt')
-  // Undecodable or altered content comes from the damage; an entry behind the first member does not.
-  const [caused, own] = corrupt ? [explanation.findings, []] : [[], explanation.findings]
-  const firstBad = corrupt ? explanation.findings.find(({ line }) => line !== null)?.line : undefined
-  const intact = firstBad == null ? records.filter(({ unreadable }) => !unreadable).length : firstBad - 1
-  const common = { file: file.key, line: intact + 1, intact_lines: intact }
-  const named = describeDamage(damage, common, facts, manifest, records)
-  const effects = caused.map((effect) => consequence(effect.kind, effect.file, effect.line))
-  const others = facts.damage
-    .slice(1)
-    .map(({ kind }) => (kind === 'truncated' ? 'GZIP_TRUNCATED' : 'GZIP_EXTRA_MEMBER'))
-  return [withConsequences(named, ...effects, ...others), ...own]
-}
-
-function describeDamage(
-  damage: GzipDamage,
-  common: { readonly file: string; readonly line: number; readonly intact_lines: number },
-  facts: FileFacts,
-  manifest: Manifest | null,
-  records: readonly LineRecord[],
-): Finding {
-  switch (damage.kind) {
-    case 'truncated':
-      return finding({
-        kind: 'GZIP_TRUNCATED',
-        ...common,
-        expected: manifest?.gz_bytes ?? null,
-        actual: facts.bytes,
-        message: `The compressed file ends too early; ${common.intact_lines} lines could be read.`,
-      })
-    case 'corrupt':
-      return finding({
-        kind: 'GZIP_CRC_MISMATCH',
-        ...common,
-        expected: damage.expected,
-        actual: damage.actual,
-        message: `The compressed file is damaged; ${common.intact_lines} lines before the damage are intact.`,
-      })
-    case 'extra': {
-      const first = records.find(({ byteOffset }) => byteOffset >= damage.at)
-      const line = first?.line ?? (records.at(-1)?.line ?? 0) + 1
-      const what = damage.members > 1 ? 'a further gzip member' : 'bytes that are no gzip member'
-      return finding({
-        kind: 'GZIP_EXTRA_MEMBER',
-        file: common.file,
-        line,
-        expected: 1,
-        actual: damage.members,
-        message: `${damage.trailingBytes} bytes follow the end of the gzip member: ${what}. Some readers see them, others do not.`,
-      })
-    }
-  }
-}
-
-/** The lines agree with each other and with their signatures, and not with the manifest. */
-function againstManifest(
-  { file, manifest }: FilePassRequest,
-  facts: FileFacts,
-  tally: FileTally,
-  root: string,
-): readonly Finding[] {
-  if (!manifest) return []
-  const objections = manifestObjections(manifest, facts, tally, root)
-  const [first] = objections
-  if (!first) return []
-  if (!tally.lastLineEnded && facts.plainBytes === manifest.plain_bytes - 1) {
-    const message = 'The last line has lost its line feed.'
-    const line = tally.lines
-    return [
-      finding({
-        kind: 'TORN_LAST_LINE',
-        file: file.key,
-        line,
-        expected: manifest.plain_bytes,
-        actual: facts.plainBytes,
-        message,
-      }),
-    ]
-  }
-  const consequences = objections.slice(1).map(({ field }) => `MANIFEST_INVALID: ${field}`)
-  const common = { file: manifestKey(file.key), expected: first.expected, actual: first.actual, consequences }
-  if (first.field === 'last_current_hash') {
-    const message = "The manifest's last_current_hash is not the hash of the log's last entry."
-    return [finding({ kind: 'MANIFEST_LAST_HASH_MISMATCH', ...common, message })]
-  }
-  const message = `The manifest's ${first.field} does not fit the log.`
-  return [finding({ kind: 'MANIFEST_INVALID', ...common, message })]
-}
-
-/** The name of the manifest beside a log. */
-export function manifestKey(logKey: string): string {
-  return logKey.replace(/\.log(\.gz)?$/, '.manifest.json')
 }
 
 /** Counts what the thorough reading has checked; it may be more than the mode asks for. */
@@ -463,39 +407,6 @@ function countAuthentic(
     if (!linked) covered = false
   }
   return count
-}
-
-function timeFindings(
-  { file, firstSeq }: FilePassRequest,
-  tally: FileTally,
-  findings: readonly Finding[],
-): readonly Finding[] {
-  if (tally.timed === 0) return []
-  const explained = new Set<number>()
-  for (const { line, lines } of findings) {
-    for (const at of [line, ...(lines ?? [])]) if (at !== null) explained.add(at).add(at + 1)
-  }
-  return tally.timeRemarks
-    .filter(({ line }) => !explained.has(line))
-    .map((remark) =>
-      finding({
-        kind: remark.kind,
-        file: file.key,
-        line: remark.line,
-        byte_offset: remark.byteOffset,
-        seq: firstSeq === null ? null : firstSeq + remark.line - 1,
-        event_id: remark.eventId,
-        expected: remark.expected,
-        actual: remark.actual,
-        message: TIME_MESSAGE[remark.kind],
-      }),
-    )
-}
-
-const TIME_MESSAGE: Readonly<Record<TimeRemark['kind'], string>> = {
-  TIMESTAMP_INVALID: 'The entry has no timestamp in ISO 8601.',
-  TIMESTAMP_ORDER: 'The timestamp is earlier than the one before it.',
-  TIMESTAMP_OUT_OF_DAY: "The timestamp lies outside the file's day.",
 }
 
 function tooMany(key: string, count: number): readonly string[] {

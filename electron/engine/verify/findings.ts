@@ -47,3 +47,43 @@ export function consequence(kind: FindingKind, file: string | null, line: number
   const place = file === null ? '' : line === null ? ` in ${file}` : ` at ${file}:${line}`
   return `${kind}${place}`
 }
+
+/** More lines than this are not listed one by one. */
+const MAX_LINES = 1000
+
+/** The lines from one to another, both included; of very many, the first ones. */
+export function boundedLines(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.min(to - from + 1, MAX_LINES) }, (_, at) => from + at)
+}
+
+/** What befalls neighbouring lines in the same way has one cause. */
+const GATHERED: ReadonlySet<FindingKind> = new Set([
+  'SIGNATURE_MISSING',
+  'LINE_REENCODED',
+  'NOT_JSON',
+  'INVALID_UTF8',
+  'TIMESTAMP_INVALID',
+  'TIMESTAMP_OUT_OF_DAY',
+])
+
+/** Makes one finding of those that say the same of lines one after the other. `findings` are in order of lines. */
+export function gatherNeighbours(findings: readonly Finding[]): readonly Finding[] {
+  const gathered: Finding[] = []
+  /** Index of the first finding of a run -> its last line. */
+  const runs = new Map<number, number>()
+  for (const item of findings) {
+    const at = gathered.length - 1
+    const first = gathered[at]
+    const last = runs.get(at) ?? first?.line ?? null
+    const continues =
+      first?.kind === item.kind && first.file === item.file && last !== null && item.line === last + 1
+    if (continues && GATHERED.has(item.kind)) runs.set(at, last + 1)
+    else gathered.push(item)
+  }
+  return gathered.map((item, at) => {
+    const last = runs.get(at)
+    if (last === undefined || item.line === null) return item
+    const message = `${item.message} The same holds for the lines after it, up to line ${last}.`
+    return { ...item, message, lines: boundedLines(item.line, last) }
+  })
+}

@@ -62,6 +62,9 @@ async function* readMember(
   }
   // A damaged header says nothing against the content: read on as if it were the plain ten bytes.
   if (header === 'bad') damage.push({ kind: 'corrupt', expected: 'a gzip header', actual: 'other bytes' })
+  if (header === 'wrong CRC') {
+    damage.push({ kind: 'corrupt', expected: "the header's CRC", actual: 'the CRC of another header' })
+  }
   const body: Body = { state: 'open' }
   let crc = 0
   let plainBytes = 0
@@ -70,7 +73,7 @@ async function* readMember(
     plainBytes += bytes.length
     yield bytes
   }
-  if (body.state === 'failed' && header === 'good') {
+  if (body.state === 'failed' && header !== 'bad') {
     damage.push({ kind: 'corrupt', expected: 'a deflate stream', actual: 'bytes that are none' })
   }
   const trailer = body.state === 'ended' ? source.take(8) : Buffer.alloc(0)
@@ -96,35 +99,47 @@ const FLAG_COMMENT = 0x10
 const MAX_HEADER_TEXT = 65_536
 
 /** Reads the header of a member (RFC 1952 section 2.3). */
-function readHeader(source: FileBytes): 'good' | 'bad' | 'truncated' {
-  const fixed = source.take(10)
+function readHeader(source: FileBytes): 'good' | 'bad' | 'truncated' | 'wrong CRC' {
+  let crc = 0
+  const take = (count: number) => {
+    const bytes = source.take(count)
+    crc = crc32(bytes, crc)
+    return bytes
+  }
+  const fixed = take(10)
   if (fixed.length < 10) return 'truncated'
   const flags = fixed[3] ?? 0
   if (fixed[0] !== 0x1f || fixed[1] !== 0x8b || fixed[2] !== 0x08 || (flags & 0xe0) !== 0) return 'bad'
   if (flags & FLAG_EXTRA) {
-    const length = source.take(2)
-    if (length.length < 2 || source.take(length.readUInt16LE(0)).length < length.readUInt16LE(0))
-      return 'truncated'
+    const length = take(2)
+    if (length.length < 2 || take(length.readUInt16LE(0)).length < length.readUInt16LE(0)) return 'truncated'
   }
   for (const flag of [FLAG_NAME, FLAG_COMMENT]) {
     if (!(flags & flag)) continue
-    const ended = skipText(source)
-    if (ended !== 'good') return ended
+    const text = readText(source)
+    if (typeof text === 'string') return text
+    crc = crc32(text, crc)
   }
-  if (flags & FLAG_HEADER_CRC && source.take(2).length < 2) return 'truncated'
-  return 'good'
+  if (!(flags & FLAG_HEADER_CRC)) return 'good'
+  const expected = crc & 0xffff
+  const stored = source.take(2)
+  if (stored.length < 2) return 'truncated'
+  return stored.readUInt16LE(0) === expected ? 'good' : 'wrong CRC'
 }
 
-function skipText(source: FileBytes): 'good' | 'bad' | 'truncated' {
-  for (let skipped = 0; skipped < MAX_HEADER_TEXT; ) {
+/** A text that ends in a zero byte, with it. */
+function readText(source: FileBytes): Buffer | 'bad' | 'truncated' {
+  const parts: Buffer[] = []
+  for (let length = 0; length < MAX_HEADER_TEXT; ) {
     const bytes = source.pull(1024)
     if (!bytes) return 'truncated'
     const end = bytes.indexOf(0)
     if (end >= 0) {
       source.giveBack(bytes.subarray(end + 1))
-      return 'good'
+      return Buffer.concat([...parts, bytes.subarray(0, end + 1)])
     }
-    skipped += bytes.length
+    parts.push(bytes)
+    length += bytes.length
   }
   return 'bad'
 }

@@ -6,7 +6,7 @@ import type { Profile } from '../../../shared/model/verdict.ts'
 import { sha256Hex } from './digest.ts'
 import { type KeyRotation, type Objection, readEntry } from './entry.ts'
 import type { RawLine } from './line-splitter.ts'
-import { leafHash } from './merkle.ts'
+import { leafHash, MerkleTree } from './merkle.ts'
 
 /** One line of a suspicious log. */
 export type LineRecord = {
@@ -30,19 +30,31 @@ export type LineRecord = {
   readonly rotation: KeyRotation | null
 }
 
-/** Turns lines into records; remembers the hash before, as the chain does. */
+/** Of blank lines in a row no more than this many are kept: there may be millions. */
+const MAX_BLANK = 1000
+
+/** Turns lines into records; remembers the hash before, as the chain does. `first`: the hash before the first. */
 export function lineRecorder(
   profile: Profile | null,
   maxLineBytes: number,
+  first: string | null,
 ): {
   readonly records: LineRecord[]
   readonly add: (line: RawLine) => void
+  /** Root over the leaves of all lines, hex. */
+  readonly root: () => string
 } {
   const records: LineRecord[] = []
-  let before: string | null = null
+  const tree = new MerkleTree()
+  let before = first
+  let blank = 0
   const add = (line: RawLine) => {
+    blank = line.length === 0 ? blank + 1 : 0
+    if (blank > MAX_BLANK) return
     const common = { line: line.lineNumber, byteOffset: line.byteOffset }
-    const leaf = line.length > maxLineBytes ? '' : leafHash(line.bytes).toString('hex')
+    const leafBytes = line.length > maxLineBytes ? Buffer.alloc(0) : leafHash(line.bytes)
+    const leaf = leafBytes.toString('hex')
+    tree.append(leafBytes)
     const entry = line.length > maxLineBytes ? tooLong(line.length) : readEntry(line.bytes, profile)
     if ('unreadable' in entry) {
       records.push({
@@ -74,7 +86,7 @@ export function lineRecorder(
     })
     before = records.at(-1)?.currentHash ?? null
   }
-  return { records, add }
+  return { records, add, root: () => tree.root().toString('hex') }
 }
 
 export function tooLong(length: number): { readonly unreadable: Objection } {
