@@ -317,6 +317,7 @@ export const RESULT_COLUMNS: readonly Column[] = [
   { name: 'slippage_bps', type: 'DOUBLE', kind: 'float' },
   { name: 'verified', type: 'BOOLEAN', kind: 'boolean' },
   { name: 'event_data', type: 'JSON', kind: 'json' },
+  { name: 'file', type: 'VARCHAR', kind: 'text' },
 ]
 
 const TYPES = ['order_filled', 'order_submitted', 'position_changed', 'order_partial_fill', 'signal_computed']
@@ -337,5 +338,6 @@ export function rowOf(index: number): readonly Cell[] {
     filled ? (index % 40) / 10 - 1 : null,
     index % 3 !== 0,
     `{"order_id":"ord_${index}","checks":{"position_limit":"pass","liquidity":"pass"},"venues":["NASDAQ","ARCA"],"nanos":${1705329005482000000 + 0}}`,
+    fileOf('2024-02-06'),
   ]
 }

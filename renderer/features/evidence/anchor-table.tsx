@@ -21,8 +21,8 @@ export function AnchorTable({
           <th className="num">Manifests</th>
           <th>Root</th>
           <th>Last day</th>
-          <th>First seen</th>
-          <th>Attested at</th>
+          <th>First seen (UTC)</th>
+          <th>Attested at (UTC)</th>
           <th>Label</th>
           <th>
             <span className="visually-hidden">Actions</span>
@@ -39,9 +39,9 @@ export function AnchorTable({
               <Copyable name={`root of ${formatCount(anchor.size)} manifests`} value={anchor.root} />
             </td>
             <td>{anchor.day ?? <span className="dim">not known</span>}</td>
-            <td>{formatInstant(anchor.firstSeen)}</td>
+            <td>{withoutZone(anchor.firstSeen)}</td>
             <td>
-              {anchor.attestedAt ? formatInstant(anchor.attestedAt) : <span className="dim">by nobody</span>}
+              {anchor.attestedAt ? withoutZone(anchor.attestedAt) : <span className="dim">not attested</span>}
             </td>
             <td>{anchor.label}</td>
             <td>
@@ -60,4 +60,9 @@ export function AnchorTable({
       </tbody>
     </table>
   )
+}
+
+/** The heading says that it is UTC. */
+function withoutZone(iso: string): string {
+  return formatInstant(iso).replace(/ UTC$/, '')
 }

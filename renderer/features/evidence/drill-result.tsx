@@ -12,7 +12,7 @@ import {
 } from '../../state/drills.ts'
 import { Button } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
-import { formatBytes, formatCount, formatInstant, shorten } from '../../ui/format.ts'
+import { formatBytes, formatCount, formatInstant } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useDrills } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
@@ -77,6 +77,7 @@ function DrillShown({ drill }: { readonly drill: Drill }) {
               <DrillWayRow
                 key={way.way}
                 way={way}
+                drilled={drill.file}
                 open={open === way.way}
                 onToggle={() => setOpen(open === way.way ? null : way.way)}
               />
@@ -110,7 +111,7 @@ function DrillHead({ drill }: { readonly drill: Drill }) {
         <h2 className={drill.missed > 0 ? 'text-bad' : 'text-good'}>{drillCounts(drill)}</h2>
         <p className="dim drill-facts">
           <span>{formatInstant(drill.finishedAt)}</span>
-          <span title={drill.file}>{shorten(drill.file, 30, 18)}</span>
+          <span title={drill.file}>{drill.file.split('/').pop()}</span>
           <Copyable name="SHA-256 of the log" value={drill.sha256} />
         </p>
       </div>

@@ -6,10 +6,13 @@ import { FindingFacts } from './finding-facts.tsx'
 /** One way of damaging: what was done and what came of it; opened, what the verifier said. */
 export function DrillWayRow({
   way,
+  drilled,
   open,
   onToggle,
 }: {
   readonly way: DrillWay
+  /** The log that was drilled. */
+  readonly drilled: string
   readonly open: boolean
   readonly onToggle: () => void
 }) {
@@ -32,7 +35,7 @@ export function DrillWayRow({
         </td>
         <td>{way.done}</td>
         <td className="mono">{finding?.kind}</td>
-        <td>{finding && placeWords(finding)}</td>
+        <td>{finding && placeWords(finding, drilled)}</td>
       </tr>
       {open && (
         <tr>

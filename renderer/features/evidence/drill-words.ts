@@ -27,14 +27,13 @@ export function mainFinding(way: DrillWay): Finding | null {
   return way.findings.find((finding) => way.expected.includes(finding.kind)) ?? way.findings[0] ?? null
 }
 
-/** `2024-02-06, line 412`: the place without the folders of its key. */
-export function placeWords({
-  file,
-  line,
-}: {
-  readonly file: string | null
-  readonly line: number | null
-}): string {
+type Place = { readonly file: string | null; readonly line: number | null }
+
+/** `2024-02-06.log.gz, line 412`: the place without the folders of its key; in the drilled log only its line. */
+export function placeWords({ file, line }: Place, drilled?: string): string {
   const name = file === null ? 'the archive' : (file.split('/').pop() ?? file)
-  return line === null ? name : `${name}, line ${formatCount(line)}`
+  if (line === null) return name
+  return file !== null && file === drilled
+    ? `line ${formatCount(line)}`
+    : `${name}, line ${formatCount(line)}`
 }

@@ -4,9 +4,11 @@ import { IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { parseJson } from './json-parse.ts'
 import { JsonTree } from './json-tree.tsx'
+import { recordOf } from './record-of.ts'
 import type { InspectedRow } from './result-grid.tsx'
+import { RowProof } from './row-proof.tsx'
 
-/** One row, column by column, whole values, JSON as a tree. */
+/** One row, column by column, whole values, JSON as a tree; and the proof of the record that it is. */
 export function Inspector({
   row,
   result,
@@ -26,7 +28,8 @@ export function Inspector({
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <section className="side-body" tabIndex={0} aria-label="Values of the row">
-        <dl>
+        <RowProof record={recordOf(result.columns, row.cells)} />
+        <dl className="values">
           {result.columns.map((column, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, the position is the column's identity
             <div key={index}>

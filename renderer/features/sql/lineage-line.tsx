@@ -1,20 +1,56 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
 import type { Lineage } from '../../../shared/contract/query.ts'
-import { lineageText } from './lineage-text.ts'
+import { useApp } from '../app-context.tsx'
+import { type LineagePart, lineageParts, lineageText } from './lineage-text.ts'
 
+/** What the loaded events rest on. A click leads to the archive; where a file failed, to its day. */
 export function LineageLine({ lineage }: { readonly lineage: Lineage }) {
-  const icon =
-    lineage.failed > 0 ? (
-      <CircleX size={13} aria-hidden className="text-bad" />
-    ) : lineage.notChecked > 0 || lineage.missingDays > 0 || lineage.verified === 0 ? (
-      <CircleHelp size={13} aria-hidden className="text-warn" />
-    ) : (
-      <CircleCheck size={13} aria-hidden className="text-good" />
-    )
+  const app = useApp()
+  const go = () => {
+    const { days } = app.archive.store.getState()
+    const failed = days.status === 'ready' ? days.value.filter((day) => day.state === 'failed') : []
+    const first = failed.find((day) => day.loaded) ?? failed[0]
+    if (first && lineage.failed > 0) void app.archive.open(first.day)
+    app.shell.show('archive')
+  }
   return (
-    <span className="row" style={{ gap: 5 }} data-testid="lineage">
-      {icon}
-      {lineageText(lineage)}
-    </span>
+    <button
+      type="button"
+      className="lineage"
+      data-testid="lineage"
+      aria-label={`Result ${lineageText(lineage)}: show in the archive`}
+      title={
+        lineage.failed > 0
+          ? 'A file that these figures rest on failed verification. Show its day in the archive.'
+          : 'Show the days in the archive'
+      }
+      onClick={go}
+    >
+      {lineageParts(lineage).map((part, index) => (
+        <span key={part.kind}>
+          {part.lead}
+          <span className={`lineage-${part.kind}`}>
+            <PartIcon part={part} none={index === 0 && lineage.verified === 0} />
+            {part.text}
+          </span>
+        </span>
+      ))}
+    </button>
   )
+}
+
+function PartIcon({ part, none }: { readonly part: LineagePart; readonly none: boolean }) {
+  switch (part.kind) {
+    case 'verified':
+      return none ? (
+        <CircleHelp size={13} aria-hidden className="text-warn" />
+      ) : (
+        <CircleCheck size={13} aria-hidden className="text-good" />
+      )
+    case 'failed':
+      return <CircleX size={13} aria-hidden className="text-bad" />
+    case 'not-checked':
+    case 'missing':
+      return <CircleHelp size={13} aria-hidden className="text-warn" />
+  }
 }

@@ -1,4 +1,5 @@
 import type {
+  CellContextMenuEvent,
   CellFocusedEvent,
   CellMouseDownEvent,
   CellMouseOverEvent,
@@ -8,7 +9,15 @@ import type {
   SuppressKeyboardEventParams,
 } from 'ag-grid-community'
 import { AgGridReact, type CustomInnerHeaderProps } from 'ag-grid-react'
-import { type KeyboardEvent, type Ref, useCallback, useImperativeHandle, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type Ref,
+  useCallback,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Cell, ColumnKind, ResultInfo, SortKey } from '../../../shared/model/cell.ts'
 import { toTsv } from '../../state/clipboard-text.ts'
 import { statisticsOf } from '../../state/exact.ts'
@@ -20,6 +29,8 @@ import { useApp } from '../app-context.tsx'
 import { boundsOf, type CellRange, contains, extend, isSingle } from './cell-range.ts'
 import { canvasMeasure, fittingWidths } from './column-widths.ts'
 import { GRID_DEFAULTS, type GridRow, gridTheme } from './grid-setup.ts'
+import { recordOf } from './record-of.ts'
+import { RowMenu, type RowMenuPlace } from './row-menu.tsx'
 
 export type GridHandle = { readonly focus: () => void }
 
@@ -141,6 +152,7 @@ export function ResultGrid({
   const fitted = useRef(false)
   const statisticsTimer = useRef<ReturnType<typeof setTimeout> | null>(null)
   const sort = useRef(tab.sort)
+  const [menu, setMenu] = useState<RowMenuPlace | null>(null)
   const { resultId, rowCount } = result
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the sort is only the first one; the grid keeps it from then on
@@ -327,6 +339,27 @@ export function ResultGrid({
       focusOn(focused.rowIndex, id)
   }
 
+  /** The row's menu, at the mouse or, by the keyboard, at the cell that has the focus. */
+  const onCellContextMenu = (event: CellContextMenuEvent<GridRow>) => {
+    const { rowIndex, data } = event
+    const mouse = event.event
+    if (rowIndex === null || !data || !(mouse instanceof MouseEvent)) return
+    mouse.preventDefault()
+    const id = event.column.getColId()
+    if (!range.current || !contains(range.current, rowIndex, Math.max(0, columnIndex(id)))) {
+      api.current?.setFocusedCell(rowIndex, id)
+      focusOn(rowIndex, id)
+    }
+    const cell = mouse.target instanceof HTMLElement ? mouse.target.getBoundingClientRect() : null
+    const byMouse = mouse.clientX > 0 || mouse.clientY > 0
+    setMenu({
+      x: byMouse || !cell ? mouse.clientX : cell.left + 8,
+      y: byMouse || !cell ? mouse.clientY : cell.bottom,
+      row: rowIndex,
+      record: recordOf(result.columns, data.cells),
+    })
+  }
+
   const onCellMouseDown = (event: CellMouseDownEvent<GridRow>) => {
     const mouse = event.event
     if (!(mouse instanceof MouseEvent) || !mouse.shiftKey || !range.current || event.rowIndex === null) return
@@ -358,6 +391,18 @@ export function ResultGrid({
 
   return (
     <div className="result-grid" data-testid="result-grid" ref={root} onKeyDownCapture={onKeyDown}>
+      {menu && (
+        <RowMenu
+          place={menu}
+          onClose={() => setMenu(null)}
+          onInspect={() => inspect(menu.row, true)}
+          onCopy={(withHeaders) => void copy(withHeaders)}
+          onProve={(file, line, format) => {
+            inspect(menu.row, true)
+            void app.attempt('The record could not be proved', () => app.evidence.prove(file, line, format))
+          }}
+        />
+      )}
       <AgGridReact<GridRow>
         {...GRID_DEFAULTS}
         theme={gridTheme}
@@ -384,6 +429,7 @@ export function ResultGrid({
           app.workbench.setSort(tab.id, keys)
         }}
         onCellFocused={onCellFocused}
+        onCellContextMenu={onCellContextMenu}
         onCellMouseDown={onCellMouseDown}
         onCellMouseOver={onCellMouseOver}
         onCellDoubleClicked={(event) => {

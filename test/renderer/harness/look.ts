@@ -26,7 +26,117 @@ const run = async (page: Page) => {
   await page.getByRole('gridcell', { name: 'order_filled' }).first().waitFor()
 }
 
+const openEvidence = async (page: Page, section: string) => {
+  await page.keyboard.press('Alt+4')
+  await page.getByRole('tab', { name: section }).click()
+}
+
 const SHOTS: readonly Shot[] = [
+  {
+    name: 'evidence-certificates',
+    scenario: 'data',
+    act: async (page) => {
+      await openEvidence(page, 'Certificates')
+      await page.getByRole('button', { name: 'Save certificate…' }).click()
+      await page.getByText('Certificate saved.').waitFor()
+    },
+  },
+  {
+    name: 'evidence-certificates-empty',
+    scenario: 'nothing-pulled',
+    act: async (page) => {
+      await openEvidence(page, 'Certificates')
+      await page.getByText('Nothing is verified yet').waitFor()
+    },
+  },
+  {
+    name: 'evidence-anchors',
+    scenario: 'data',
+    act: async (page) => {
+      await openEvidence(page, 'Anchors')
+      await page.getByRole('table', { name: 'Anchors' }).waitFor()
+    },
+  },
+  {
+    name: 'evidence-anchors-empty',
+    scenario: 'nothing-pulled',
+    act: async (page) => {
+      await openEvidence(page, 'Anchors')
+      await page.getByText('No anchor yet').waitFor()
+    },
+  },
+  {
+    name: 'evidence-anchor-add',
+    scenario: 'data',
+    act: async (page) => {
+      await openEvidence(page, 'Anchors')
+      await page.getByRole('button', { name: 'Add anchor…' }).click()
+      await page.getByRole('dialog', { name: 'Add an anchor' }).waitFor()
+    },
+  },
+  {
+    name: 'evidence-drill',
+    scenario: 'data',
+    act: async (page) => {
+      await openEvidence(page, 'Tamper drill')
+      await page.getByRole('button', { name: 'An entry deleted', exact: true }).click()
+      await page.getByText('What an attacker needs').waitFor()
+    },
+  },
+  {
+    name: 'evidence-drill-missed',
+    scenario: 'data',
+    act: async (page) => {
+      await openEvidence(page, 'Tamper drill')
+      await page.getByRole('button', { name: /^Missed/ }).click()
+    },
+  },
+  {
+    name: 'evidence-drill-running',
+    scenario: 'data',
+    act: async (page) => {
+      await openEvidence(page, 'Tamper drill')
+      await page.getByRole('button', { name: 'Run the drill' }).click()
+      await page.waitForTimeout(600)
+    },
+  },
+  {
+    name: 'evidence-drill-empty',
+    scenario: 'nothing-pulled',
+    act: async (page) => {
+      await openEvidence(page, 'Tamper drill')
+      await page.getByText('No day is pulled').waitFor()
+    },
+  },
+  {
+    name: 'evidence-activity',
+    scenario: 'data',
+    act: async (page) => {
+      await openEvidence(page, 'Activity log')
+      await page.getByRole('gridcell', { name: 'Query run' }).first().click()
+      await page.getByRole('heading', { name: 'Detail' }).waitFor()
+      await page.getByRole('button', { name: 'Verify the log' }).click()
+      await page.getByText('The log passed.').waitFor()
+      await page.getByRole('button', { name: 'Export…' }).click()
+      await page.getByText('100,000 entries exported.').waitFor()
+    },
+  },
+  {
+    name: 'evidence-activity-empty',
+    scenario: 'nothing-pulled',
+    act: async (page) => {
+      await openEvidence(page, 'Activity log')
+      await page.getByText('Nothing was done yet').waitFor()
+    },
+  },
+  {
+    name: 'evidence-error',
+    scenario: 'error',
+    act: async (page) => {
+      await openEvidence(page, 'Anchors')
+      await page.locator('.note[role=alert]').first().waitFor()
+    },
+  },
   {
     name: 'archive',
     scenario: 'data',
@@ -110,6 +220,30 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'sql-prove',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await run(page)
+      await page.getByRole('gridcell', { name: 'order_filled' }).first().click()
+      await page.keyboard.press('F7')
+      await page.getByRole('button', { name: 'Prove this record…' }).click()
+      await page.getByRole('menuitem', { name: /Page that checks itself/ }).click()
+      await page.getByText('Proved.').waitFor()
+    },
+  },
+  {
+    name: 'sql-row-menu',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await run(page)
+      await page.getByRole('gridcell', { name: 'order_filled' }).first().click()
+      await page.keyboard.press('Shift+F10')
+      await page.getByRole('menu', { name: 'Row' }).waitFor()
+    },
+  },
+  {
     name: 'sql-error',
     scenario: 'data',
     act: async (page) => {
@@ -182,7 +316,7 @@ const SHOTS: readonly Shot[] = [
     name: 'settings',
     scenario: 'data',
     act: async (page) => {
-      await page.keyboard.press('Alt+4')
+      await page.keyboard.press('Alt+5')
       await page.getByRole('table', { name: 'Sources' }).waitFor()
     },
   },
@@ -190,7 +324,7 @@ const SHOTS: readonly Shot[] = [
     name: 'settings-confirm',
     scenario: 'data',
     act: async (page) => {
-      await page.keyboard.press('Alt+4')
+      await page.keyboard.press('Alt+5')
       await page.getByRole('button', { name: 'Remove source meridian-audit-prod' }).click()
       await page.getByRole('dialog').waitFor()
     },
