@@ -19,6 +19,9 @@ export default {
     '!**/*.map',
     '!node_modules/**/*.{ts,mts,cts,md,markdown}',
     '!node_modules/better-sqlite3/{deps,src,binding.gyp}',
+    // It brings binaries for telephones and for another runtime too.
+    '!node_modules/sodium-native/prebuilds/{android,ios}-*/**',
+    '!node_modules/**/*.bare',
   ],
   asar: true,
   // A library is opened by the system, which cannot look into an archive.
