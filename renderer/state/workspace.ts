@@ -9,10 +9,28 @@ import { callHost, IDLE, LOADING, type Loadable, loadable } from './failure.ts'
 export type Secrets = HostOutputs['listSecrets']
 export type About = HostOutputs['about']
 
+/** The setting of how many days old the newest checkpoint may be; null or absent: no rule. */
+const FRESHNESS = 'freshness.days'
+
+/** Days of the freshness rule among the settings; null when there is none. */
+export function freshnessOf(settings: Readonly<Record<string, unknown>>): number | null {
+  const value = settings[FRESHNESS]
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
+}
+
+/** What was typed as a rule: empty is none, whole days from 1 on are one; anything else is none of both. */
+export function readFreshness(text: string): { readonly ok: boolean; readonly days: number | null } {
+  const typed = text.trim()
+  if (typed === '') return { ok: true, days: null }
+  const days = /^\d{1,5}$/.test(typed) ? Number(typed) : 0
+  return days > 0 ? { ok: true, days } : { ok: false, days: null }
+}
+
 export type WorkspaceState = {
   readonly info: Loadable<WorkspaceInfo>
   readonly secrets: Loadable<Secrets>
   readonly about: Loadable<About>
+  readonly settings: Loadable<Readonly<Record<string, unknown>>>
   /** The source that Plan and Pull act on. */
   readonly sourceId: number | null
 }
@@ -22,6 +40,7 @@ export function createWorkspace(deps: Deps) {
     info: IDLE,
     secrets: IDLE,
     about: IDLE,
+    settings: IDLE,
     sourceId: null,
   }))
 
@@ -41,10 +60,21 @@ export function createWorkspace(deps: Deps) {
     store.setState({ secrets: await loadable(() => callHost(deps.host, 'listSecrets', {})) })
   }
 
+  async function loadSettings(): Promise<void> {
+    if (store.getState().settings.status !== 'ready') store.setState({ settings: LOADING })
+    store.setState({ settings: await loadable(() => deps.engine().workspace.settings()) })
+  }
+
   return {
     store,
     refresh,
     refreshSecrets,
+    loadSettings,
+    /** Null takes the rule away. */
+    setFreshness: async (days: number | null): Promise<void> => {
+      await deps.engine().workspace.setSetting({ key: FRESHNESS, value: days })
+      await loadSettings()
+    },
     loadAbout: async (): Promise<void> => {
       store.setState({ about: await loadable(() => callHost(deps.host, 'about', {})) })
     },

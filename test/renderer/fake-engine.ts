@@ -1,6 +1,6 @@
 /** The contract, played by a fake: for looking at the window and for testing its stores. Never shipped. */
 import { implement, ORPCError } from '@orpc/server'
-import type { PullResult } from '../../shared/contract/archive.ts'
+import type { PullResult, UnfinishedVerification } from '../../shared/contract/archive.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { HistoryEntry, Tab } from '../../shared/contract/query.ts'
 import type { PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
@@ -22,15 +22,19 @@ import {
   lineText,
   makeDays,
   makeDetail,
+  makeManyFindings,
+  makeYears,
   RESULT_COLUMNS,
   rowOf,
   SCHEMA,
   SOURCES,
+  VERIFICATION,
   VERIFICATION_TEXT,
 } from './fake-data.ts'
 import {
   ACTIVITY_COUNT,
   ANCHORS,
+  activityKind,
   activityOf,
   DRILLED_DAY,
   differenceOf,
@@ -42,7 +46,8 @@ import {
 } from './fake-evidence.ts'
 import { REPORT_HTML, REPORT_TEXT } from './fake-report.ts'
 
-export type Scenario = 'data' | 'empty' | 'nothing-pulled' | 'error'
+/** `years`: five years of days and thousands of findings; `clean`: verified, and nothing found. */
+export type Scenario = 'data' | 'years' | 'clean' | 'empty' | 'nothing-pulled' | 'error'
 
 /** Waits, and throws the signal's reason when it is aborted. */
 export function wait(ms: number, signal?: AbortSignal): Promise<void> {
@@ -79,25 +84,43 @@ async function* progressOf(
   }
 }
 
-const VERIFICATION: VerificationResult = {
-  integrity: 'FAILED',
-  completeness: { status: 'PROVEN_TO_CHECKPOINT', by: 'checkpoint 25', through: '2024-02-06' },
-  trust: { status: 'PINNED', keys: ['fd3e0ae4'] },
-  mode: 'seal',
-  profile: 'sigc-v1',
-  entries: 175_482,
-  first_entry: null,
-  last_entry: null,
-  hash_chain: { valid: false },
-  signatures: { total: 175_482, checked: 26, valid: 26 },
-  authentic: 175_481,
-  coverage: { requested: null, found: [FIRST, LAST], days: 25, missing: ['2024-01-24'] },
-  files: [],
-  findings: findingsOf('2024-01-17'),
-  notes: [],
+export type FakeOptions = { readonly scenario: Scenario; readonly tick?: number }
+
+function daysOf(scenario: Scenario): readonly ArchiveDay[] {
+  switch (scenario) {
+    case 'data':
+      return makeDays()
+    case 'years':
+      return makeYears()
+    case 'clean':
+      return makeDays().map((day) =>
+        day.file === null
+          ? { ...day, findings: 0 }
+          : { ...day, state: 'verified', verdict: 'PASSED', findings: 0, alarms: 0 },
+      )
+    default:
+      return []
+  }
 }
 
-export type FakeOptions = { readonly scenario: Scenario; readonly tick?: number }
+function verificationOf(scenario: Scenario): VerificationResult {
+  switch (scenario) {
+    case 'years':
+      return { ...VERIFICATION, findings: makeManyFindings() }
+    case 'clean':
+      return {
+        ...VERIFICATION,
+        integrity: 'PASSED',
+        completeness: { status: 'PROVEN_TO_CHECKPOINT', by: 'checkpoint 25', through: '2024-02-06' },
+        hash_chain: { valid: true },
+        authentic: VERIFICATION.entries,
+        coverage: { ...VERIFICATION.coverage, missing: [] },
+        findings: [],
+      }
+    default:
+      return VERIFICATION
+  }
+}
 
 export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
   const os = implement(contract)
@@ -114,7 +137,9 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
             label: 'root.pem',
           },
         ]
-  let days: readonly ArchiveDay[] = scenario === 'data' ? makeDays() : []
+  let days = daysOf(scenario)
+  let unfinished: UnfinishedVerification | null = null
+  const verification = verificationOf(scenario)
   let alarms = scenario === 'data' ? ALARMS : []
   let tabs: readonly Tab[] = []
   let history: readonly HistoryEntry[] = []
@@ -127,6 +152,7 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
           makeDrill('drill-1', '2024-02-05', '2024-02-09T16:02:44.001Z'),
         ]
       : []
+  let settings: Readonly<Record<string, unknown>> = {}
   const activityCount = scenario === 'data' ? ACTIVITY_COUNT : 0
 
   const refuse = (): never => {
@@ -157,7 +183,7 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
       failed: [],
       bytes: 28_400_000,
       alarms: [],
-      verification: VERIFICATION,
+      verification,
       loaded: { files: [], rows: 175_479, rejects: 3, skipped: 0 },
     }
   }
@@ -231,8 +257,10 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
       removePin: os.workspace.removePin.handler(({ input }) => {
         pins = pins.filter((pin) => pin.id !== input.id)
       }),
-      settings: os.workspace.settings.handler(() => ({})),
-      setSetting: os.workspace.setSetting.handler(() => {}),
+      settings: os.workspace.settings.handler(() => settings),
+      setSetting: os.workspace.setSetting.handler(({ input }) => {
+        settings = { ...settings, [input.key]: input.value }
+      }),
     },
     archive: {
       days: os.archive.days.handler(({ input }) => {
@@ -248,13 +276,16 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
             byteOffset: line * 900,
             text: lineText(line),
             truncated: false,
-            findings: line === 4211 ? findingsOf('2024-01-17') : [],
+            findings: findingsOf('2024-01-17').filter((finding) => finding.line === line),
           }
         }),
       ),
-      findings: os.archive.findings.handler(({ input }) =>
-        inRange(input.range).flatMap((day) => findingsOf(day.day)),
-      ),
+      findings: os.archive.findings.handler(({ input }) => {
+        if (scenario === 'clean') return []
+        if (scenario !== 'years') return inRange(input.range).flatMap((day) => findingsOf(day.day))
+        const shown = new Set(inRange(input.range).map((day) => day.file))
+        return makeManyFindings().filter(({ file }) => shown.has(file))
+      }),
       alarms: os.archive.alarms.handler(() => alarms),
       acknowledgeAlarm: os.archive.acknowledgeAlarm.handler(({ input }) => {
         alarms = alarms.filter((alarm) => alarm.id !== input.id)
@@ -268,9 +299,24 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         check()
         return yield* pull(signal)
       }),
-      verify: os.archive.verify.handler(async function* ({ signal }) {
-        yield* progressOf([['Hashes and links', 'events', 175_482]], tick, signal)
-        return VERIFICATION
+      verify: os.archive.verify.handler(async function* ({ input, signal }) {
+        if (input.mode === 'seal') {
+          yield* progressOf([['Hashes and links', 'events', 175_482]], tick, signal)
+          return verification
+        }
+        const total = 25
+        const { startedAt, done: kept } = unfinished ?? { startedAt: '2024-02-10T09:20:00.000Z', done: 0 }
+        for (let done = kept; done < total; done++) {
+          unfinished = { startedAt, mode: 'full', range: input.range ?? null, done, total }
+          yield { phase: 'Every signature', done, total, unit: 'files', detail: makeDays()[done]?.day ?? '' }
+          await wait(tick, signal)
+        }
+        unfinished = null
+        return {
+          ...verification,
+          mode: 'full',
+          signatures: { total: 175_482, checked: 175_482, valid: 175_482 },
+        }
       }),
       load: os.archive.load.handler(async function* ({ signal }) {
         yield* progressOf([['Load', 'files', 25]], tick, signal)
@@ -281,12 +327,12 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
           ? {
               runId: 1,
               finishedAt: '2024-02-10T09:12:44.120Z',
-              result: VERIFICATION,
+              result: verification,
               text: VERIFICATION_TEXT,
             }
           : null,
       ),
-      unfinished: os.archive.unfinished.handler(() => null),
+      unfinished: os.archive.unfinished.handler(() => unfinished),
       sample: os.archive.sample.handler(async function* ({ signal }) {
         yield* progressOf([['Write the sample', 'events', 200_000]], tick, signal)
         const result = yield* pull(signal)
@@ -439,6 +485,10 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
           check: input.file === fileOf(FAILED_DAY) ? NOT_PROVED : PROVED,
         }
       }),
+      locate: os.evidence.locate.handler(async function* ({ signal }) {
+        yield* progressOf([['Search', 'files', 25]], Math.min(tick, 10), signal)
+        return [{ file: fileOf(DRILLED_DAY), line: 4211 }]
+      }),
       difference: os.evidence.difference.handler(async function* ({ input, signal }) {
         yield* progressOf([['Read the line', 'steps', 2]], Math.min(tick, 10), signal)
         return differenceOf(input.file, input.line)
@@ -505,8 +555,7 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         check()
         const newest = Math.min(input.before ?? activityCount, activityCount)
         const sought = input.search?.toLowerCase()
-        const fits = (seq: number) =>
-          !sought || JSON.stringify(activityOf(seq)).toLowerCase().includes(sought)
+        const fits = (seq: number) => !sought || activityKind(seq).includes(sought)
         const entries = []
         for (let seq = newest - 1; seq >= 0 && entries.length < input.limit; seq--) {
           if (fits(seq)) entries.push(activityOf(seq))

@@ -222,18 +222,22 @@ export function differenceOf(file: string, line: number): LineDifference {
 
 const KINDS = [
   'query.run',
-  'pull',
-  'verify',
-  'report.export',
-  'query.export',
-  'setting',
-  'proof',
-  'drill',
+  'pull.finished',
+  'verify.finished',
+  'report.exported',
+  'query.exported',
+  'setting.changed',
+  'proof.exported',
+  'pull.failed',
 ] as const
+
+export function activityKind(seq: number): string {
+  return KINDS[seq % KINDS.length] ?? 'query.run'
+}
 
 /** Entry `seq` of the log, computed: any length takes no memory. */
 export function activityOf(seq: number): ActivityEntry {
-  const kind = KINDS[seq % KINDS.length] ?? 'query.run'
+  const kind = activityKind(seq)
   return {
     seq,
     at: new Date(Date.UTC(2024, 0, 2) + seq * 31_013).toISOString(),
@@ -241,9 +245,15 @@ export function activityOf(seq: number): ActivityEntry {
     detail:
       kind === 'query.run'
         ? { sql: 'SELECT * FROM events ORDER BY seq', rows: 7000 + (seq % 500), elapsed_ms: 31 }
-        : kind === 'setting'
+        : kind === 'setting.changed'
           ? { key: 'freshness.days', before: null, after: 3 }
           : { file: fileOf(DRILLED_DAY), sha256: hexOf(String(seq)) },
     currentHash: hexOf(`entry ${seq}`),
+    by: {
+      user: 'ana',
+      host: 'desk-14',
+      as: seq % 3 === 0 ? 'command line' : 'window',
+      session: hexOf(String(seq >> 6)).slice(0, 16),
+    },
   }
 }

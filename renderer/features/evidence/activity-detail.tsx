@@ -44,6 +44,16 @@ export function ActivityDetail({
           <dd className="mono">{entry.at}</dd>
           <dt>Kind</dt>
           <dd className="mono">{entry.kind}</dd>
+          {entry.by && (
+            <>
+              <dt>By</dt>
+              <dd>
+                {entry.by.user} on {entry.by.host}, {entry.by.as}
+              </dd>
+              <dt>Session</dt>
+              <dd className="mono">{entry.by.session}</dd>
+            </>
+          )}
           <dt>Hash</dt>
           <dd>
             <Copyable name="hash" value={entry.currentHash} />

@@ -5,6 +5,7 @@ import { THEMES, type Theme } from '../../state/shell.ts'
 import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useApp, useShell, useWorkspace } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
+import { FreshnessSection } from './freshness-section.tsx'
 import { PinSection } from './pin-section.tsx'
 import { SecretSection } from './secret-section.tsx'
 import { SourceSection } from './source-section.tsx'
@@ -15,6 +16,7 @@ export function SettingsScreen() {
     void app.workspace.refresh()
     void app.workspace.refreshSecrets()
     void app.workspace.loadAbout()
+    void app.workspace.loadSettings()
   }, [app])
   return (
     <main className="screen" aria-labelledby="settings-title">
@@ -27,6 +29,7 @@ export function SettingsScreen() {
           <ThemeSection />
           <SourceSection />
           <PinSection />
+          <FreshnessSection />
           <SecretSection />
           <AboutSection />
         </div>

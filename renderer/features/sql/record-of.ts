@@ -1,12 +1,12 @@
 /** Which archived record a row of a result is: told by its columns `file` and `line`. */
 import type { Cell, Column } from '../../../shared/model/cell.ts'
 
-export type RecordPlace =
+export type RowRecord =
   | { readonly found: true; readonly file: string; readonly line: number }
   /** `reason`: why the row is no archived record, and what to do. */
   | { readonly found: false; readonly reason: string }
 
-export function recordOf(columns: readonly Column[], cells: readonly Cell[]): RecordPlace {
+export function recordOf(columns: readonly Column[], cells: readonly Cell[]): RowRecord {
   const at = (name: string) => columns.findIndex((column) => column.name.toLowerCase() === name)
   const fileAt = at('file')
   const lineAt = at('line')

@@ -2,14 +2,14 @@ import { useRef } from 'react'
 import { Menu, MenuItem, Popover, Text } from 'react-aria-components'
 import type { ProofFormat } from '../../state/evidence.ts'
 import { PROOF_FORMATS } from '../evidence/proof-formats.ts'
-import type { RecordPlace } from './record-of.ts'
+import type { RowRecord } from './record-of.ts'
 
 /** Where the menu opens, in pixels of the window, and for which row. */
 export type RowMenuPlace = {
   readonly x: number
   readonly y: number
   readonly row: number
-  readonly record: RecordPlace
+  readonly record: RowRecord
 }
 
 const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'

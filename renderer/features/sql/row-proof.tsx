@@ -1,10 +1,10 @@
 import { FileCheck } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
 import { ProveButton } from '../evidence/prove-button.tsx'
-import type { RecordPlace } from './record-of.ts'
+import type { RowRecord } from './record-of.ts'
 
 /** The way from a row to the proof of its record; where the row is none, why. */
-export function RowProof({ record }: { readonly record: RecordPlace }) {
+export function RowProof({ record }: { readonly record: RowRecord }) {
   return (
     <div className="row-proof">
       {record.found ? (
