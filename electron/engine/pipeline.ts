@@ -17,6 +17,7 @@ import { fetchAll } from './cache/fetch-all.ts'
 import type { ObjectVersion } from './catalog/objects.ts'
 import { ingestFiles, type StagedPass } from './ingest-files.ts'
 import { openKeptPasses } from './kept-passes.ts'
+import { anchorsKnown, checkpointSeen, sidecarsGone } from './known-anchors.ts'
 import { CASE_SCHEMA_VERSION, loadStaged, updateVerdicts } from './load/index.ts'
 import { openCataloguedSource } from './open-catalogued-source.ts'
 import { ask } from './query/index.ts'
@@ -27,6 +28,7 @@ import { planPull as makePlan } from './source/index.ts'
 import type { Source } from './source/source.ts'
 import { parsePublicKey, type VerifyRequest } from './verify/index.ts'
 import { readPem } from './verify-in-place.ts'
+import { freshnessOf, tsaRootsOf } from './verify-settings.ts'
 
 type PullRequest = {
   readonly sourceId: number
@@ -101,14 +103,16 @@ export async function verifyWorkspace(
     readonly range?: DayRange | undefined
     readonly mode: VerifyMode
     readonly jobs?: number | undefined
+    /** The freshness rule of this run, in days. */
+    readonly maxAge?: number | undefined
   },
   run: RunOptions,
 ): Promise<VerificationResult> {
-  const { mode, jobs } = request
+  const { mode, jobs, maxAge } = request
   const { verification } = await ingest(
     services,
     request.range ?? null,
-    { mode, jobs, load: false, resumable: true },
+    { mode, jobs, maxAge, load: false, resumable: true },
     run,
   )
   if (!verification) throw nothingPulled()
@@ -185,6 +189,7 @@ type IngestOptions = {
   readonly mode: VerifyMode
   readonly load: boolean
   readonly jobs?: number | undefined
+  readonly maxAge?: number | undefined
   /** A run that is cut short is offered to be resumed. */
   readonly resumable?: boolean
 }
@@ -259,6 +264,7 @@ async function ingest(
     finishedAt: new Date().toISOString(),
     result: verification,
     request: { mode, range, files: logs.map(({ key, sha256 }) => ({ key, sha256 })) },
+    seen: checkpointSeen(verification, request.sidecars),
   })
   catalog.endVerification({ mode, range })
   await gate.withWriter((writer) =>
@@ -330,6 +336,11 @@ function verifyRequestOf(
     roots: pins.filter((pin) => pin.kind === 'root').map((pin) => pin.pem),
     keys: pins.filter((pin) => pin.kind === 'key').map((pin) => pin.pem),
     requested: range ? [range.from, range.to] : null,
+    anchors: anchorsKnown({ catalog, cache }),
+    gone: sidecarsGone(catalog),
+    lookedThrough: range?.to ?? null,
+    freshness: freshnessOf(catalog, options.maxAge),
+    tsaRoots: tsaRootsOf(catalog),
     jobs: options.jobs ?? 2,
     workerFile: workers.ingest,
   }

@@ -54,6 +54,8 @@ export const verifyInput = z.object({
   range: range.optional(),
   mode: z.enum(['seal', 'full']).default('seal'),
   jobs: z.number().int().min(1).max(64).optional(),
+  /** The freshness rule of this run, in days; without it the setting `freshness.days` holds, if there is one. */
+  maxAge: z.number().int().min(0).max(36_500).optional(),
 })
 
 export const archiveContract = {

@@ -1,5 +1,6 @@
 import { type ActivitySeal, activityTable } from './activity.ts'
 import { alarmTable } from './alarms.ts'
+import { anchorTable } from './anchors.ts'
 import { openDatabase } from './database.ts'
 import { filePassTables } from './file-passes.ts'
 import { loadTable } from './loads.ts'
@@ -17,11 +18,13 @@ import { verificationTables } from './verification.ts'
 export function openCatalog(path: string, options: { readonly activity?: ActivitySeal } = {}) {
   const db = openDatabase(path)
   const { raise, operations } = alarmTable(db)
+  const anchors = anchorTable(db)
   return {
     ...sourceTable(db),
     ...objectTable(db, raise),
     ...operations,
-    ...verificationTables(db),
+    ...verificationTables(db, anchors.remember),
+    ...anchors.operations,
     ...filePassTables(db),
     ...loadTable(db),
     ...queryTables(db),

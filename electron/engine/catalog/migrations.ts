@@ -196,6 +196,32 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER activity_refuses_insert BEFORE INSERT ON activity
   BEGIN SELECT RAISE(ABORT, 'activity is closed: entries go to activity_log'); END;
   `,
+  // What is known of an archive from outside it: an archive may grow, and never become shorter or another.
+  `
+  CREATE TABLE anchors (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('seen', 'certificate', 'checkpoint', 'timestamp token', 'object lock')),
+    origin TEXT NOT NULL,
+    size INTEGER NOT NULL CHECK (size >= 0),
+    root TEXT NOT NULL CHECK (length(root) = 64),
+    day TEXT,
+    attested_at TEXT,
+    label TEXT NOT NULL,
+    note TEXT,
+    signer TEXT,
+    trust TEXT CHECK (trust IN ('PINNED', 'FIRST_USE')),
+    evidence BLOB,
+    run_id INTEGER REFERENCES verification_runs (id),
+    first_seen TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX anchors_by_origin ON anchors (origin, size);
+  CREATE TABLE anchor_withdrawals (
+    anchor_id INTEGER PRIMARY KEY REFERENCES anchors (id),
+    withdrawn_at TEXT NOT NULL
+  ) STRICT;
+  ${appendOnly('anchors', 'id')}
+  ${appendOnly('anchor_withdrawals', 'anchor_id')}
+  `,
 ]
 
 /** The newest schema this Blotter knows. */

@@ -2,6 +2,7 @@ import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { FileVerdict, VerifyMode } from '../../../shared/model/verdict.ts'
 import type { FileVerification, VerificationResult } from '../../../shared/model/verification.ts'
+import type { SeenCheckpoint } from './anchors.ts'
 import type { CatalogDatabase } from './database.ts'
 
 export type VerificationRun = {
@@ -20,6 +21,8 @@ export type NewVerificationRun = {
   /** What was asked: kept as JSON beside the result, so that the run can be repeated. */
   readonly request: unknown
   readonly result: VerificationResult
+  /** The checkpoint to be remembered with the run: both are kept, or neither is. */
+  readonly seen?: SeenCheckpoint | null | undefined
 }
 
 /** The newest verdict of one file, the run that gave it, and the whole of what the verifier said. */
@@ -57,7 +60,10 @@ const STANDING = `
 type StoredFinding = { readonly runId: number; readonly n: number; readonly finding: string }
 type StoredVerdict = Omit<FileVerdictRow, 'verification'> & { readonly verification: string }
 
-export function verificationTables(db: CatalogDatabase) {
+export function verificationTables(
+  db: CatalogDatabase,
+  remember: (seen: SeenCheckpoint, runId: number) => void,
+) {
   const insertRun = db.prepare(`
     INSERT INTO verification_runs (started_at, finished_at, mode, integrity, from_day, to_day, request, result)
     VALUES (@startedAt, @finishedAt, @mode, @integrity, @fromDay, @toDay, @request, @result) RETURNING id`)
@@ -120,6 +126,7 @@ export function verificationTables(db: CatalogDatabase) {
         finding: JSON.stringify(finding),
       })
     })
+    if (run.seen) remember(run.seen, runId)
     return runId
   })
 

@@ -119,6 +119,17 @@ function weigh(fact: AnchorFact, { trust, trusted }: AnchorContext, notes: strin
   }
 }
 
+/** What the file of a checkpoint says, whoever signed it; null when it is no signed note over a log. */
+export function readCheckpointNote(
+  bytes: Uint8Array,
+): { readonly origin: string; readonly size: number; readonly root: string; readonly note: string } | null {
+  const note = parseNote(bytes)
+  const checkpoint = note ? parseCheckpoint(note.text) : null
+  if (!checkpoint) return null
+  const { origin, size, root } = checkpoint
+  return { origin, size, root: root.toString('hex'), note: Buffer.from(bytes).toString('utf8') }
+}
+
 /** The signed note behind an anchor: does a key at hand speak for it, and does it say what the anchor says? */
 function judgeNote(
   fact: AnchorFact,
@@ -126,11 +137,12 @@ function judgeNote(
   trusted: ReadonlySet<string>,
 ): 'signed' | 'unsigned' | 'broken' {
   if (fact.note == null) return 'unsigned'
-  const note = parseNote(Buffer.from(fact.note, 'utf8'))
-  const checkpoint = note ? parseCheckpoint(note.text) : null
-  if (!note || !checkpoint) return 'broken'
-  const { origin, size, root } = checkpoint
-  if (origin !== fact.origin || size !== fact.size || root.toString('hex') !== fact.root) return 'broken'
+  const bytes = Buffer.from(fact.note, 'utf8')
+  const note = parseNote(bytes)
+  const said = readCheckpointNote(bytes)
+  if (!note || !said) return 'broken'
+  const { origin } = said
+  if (origin !== fact.origin || said.size !== fact.size || said.root !== fact.root) return 'broken'
   for (const key of trust.parsed.values()) {
     const keyId = noteKeyId(origin, key)
     if (!note.signatures.some((line) => line.name === origin && line.keyId === keyId)) continue

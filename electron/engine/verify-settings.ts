@@ -1,0 +1,29 @@
+/** Rules of verification that a workspace keeps as settings. They come from disk: parsed before use. */
+import { z } from 'zod'
+import type { Catalog } from './catalog/catalog.ts'
+import type { VerifyRequest } from './verify/index.ts'
+
+/** How old, in days, the newest proven checkpoint may be. Not set: no rule. */
+export const FRESHNESS_DAYS = 'freshness.days'
+/** Pinned certificates of timestamp authorities. */
+export const TSA_ROOTS = 'tsa.roots'
+
+const days = z.number().int().min(0).max(36_500)
+const roots = z.array(z.object({ pem: z.string().max(64 * 1024), label: z.string().max(200) })).max(100)
+
+/** PEM texts. */
+export function tsaRootsOf(catalog: Catalog): readonly string[] {
+  const kept = roots.safeParse(catalog.setting(TSA_ROOTS))
+  return kept.success ? kept.data.map(({ pem }) => pem) : []
+}
+
+/** `maxAge` is the rule of this one run; without it that of the workspace holds. Only a rule asks for the clock. */
+export function freshnessOf(catalog: Catalog, maxAge: number | undefined): VerifyRequest['freshness'] {
+  const kept = days.safeParse(maxAge ?? catalog.setting(FRESHNESS_DAYS))
+  return kept.success ? freshFor(kept.data) : undefined
+}
+
+/** The rule as of today, UTC. */
+export function freshFor(maxAge: number): NonNullable<VerifyRequest['freshness']> {
+  return { today: new Date().toISOString().slice(0, 10), days: maxAge }
+}
