@@ -42,9 +42,9 @@ for (const line of refused) process.stderr.write(`licence to be read by a person
 process.stderr.write(`licences: ${shipped.size} packages reach users, ${refused.length} of them refused\n`)
 process.exitCode = refused.length === 0 ? 0 : 1
 
-/** What renderer/ and shared/ import is bundled, wherever package.json lists it. */
+/** What the window's page, the evidence page and shared/ import is bundled, wherever package.json lists it. */
 function packagesOfThePage() {
-  const imports = ['renderer', 'shared'].flatMap((folder) =>
+  const imports = ['renderer', 'shared', 'electron/engine/evidence'].flatMap((folder) =>
     sourceFiles(ROOT, join(ROOT, folder)).flatMap((file) =>
       importsOf(readFileSync(join(ROOT, file), 'utf8')),
     ),

@@ -8,6 +8,7 @@ import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { bundleProofPage } from './proof-page.mjs'
 
 const ROOT = dirname(import.meta.dirname)
 const source = (path: string): string => join(ROOT, path)
@@ -31,7 +32,7 @@ const NODE_TARGET = 'node24'
 export default defineConfig({
   main: {
     root: ROOT,
-    plugins: [linkEntries()],
+    plugins: [linkEntries(), emitProofPage()],
     build: {
       target: NODE_TARGET,
       outDir: source('out/main'),
@@ -98,6 +99,16 @@ function linkEntries(): Plugin {
         return `new URL('./${entry[0]}.js', import.meta.url)`
       })
       return linked === code ? null : { code: linked, map: null }
+    },
+  }
+}
+
+/** The script of the evidence page, beside the engine that puts it into files. */
+function emitProofPage(): Plugin {
+  return {
+    name: 'blotter:proof-page',
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'proof-page.js', source: await bundleProofPage() })
     },
   }
 }

@@ -11,6 +11,7 @@ const SOURCES = [
   'renderer',
   'shared',
   'build/electron.vite.config.ts',
+  'build/proof-page.mjs',
   'package-lock.json',
   'package.json',
 ]

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, sep } from 'node:path'
 
-const STAGES = ['source', 'cache', 'verify', 'load', 'query', 'report', 'catalog', 'seal']
+const STAGES = ['source', 'cache', 'verify', 'load', 'query', 'report', 'catalog', 'seal', 'evidence']
 /** Words that every stage may speak: what a run is given, in plain types. */
 const ENGINE_WORDS = ['electron/engine/run-options.ts', 'electron/engine/types.ts']
 
@@ -53,6 +53,17 @@ const ZONES = [
     sentence:
       'verify/ is what an auditor reads alone: itself, shared/model, and of Node buffer, crypto, zlib, worker_threads, timers and fs; libsodium in ed25519.ts.',
   },
+  {
+    files: /^electron\/engine\/evidence\/(check|page)\//,
+    may: ({ file, package: name, typeOnly }) =>
+      name?.startsWith('@noble/') ||
+      file?.startsWith('electron/engine/evidence/check/') ||
+      file?.startsWith('electron/engine/evidence/page/') ||
+      file?.startsWith('electron/engine/verify/canonical/') ||
+      (typeOnly && file?.startsWith('shared/model/')),
+    sentence:
+      'evidence/check/ and evidence/page/ run in any browser from one file: themselves, verify/canonical/ and @noble, no Node.',
+  },
   ...STAGES.filter((stage) => stage !== 'verify').map((stage) => ({
     files: new RegExp(`^electron/engine/${stage}/`),
     may: ({ file, node, package: name }) =>
@@ -61,7 +72,7 @@ const ZONES = [
       file?.startsWith('shared/') ||
       file?.startsWith(`electron/engine/${stage}/`) ||
       ENGINE_WORDS.includes(file) ||
-      (stage === 'seal' && file?.startsWith('electron/engine/verify/')),
+      (['seal', 'evidence'].includes(stage) && file?.startsWith('electron/engine/verify/')),
     sentence: `No stage imports another: ${stage}/ imports itself and shared/. Let electron/engine/pipeline.ts join the two, and hand over values.`,
   })),
   {
@@ -85,7 +96,8 @@ const ZONES = [
       file === 'electron/engine/index.ts' ||
       ENGINE_WORDS.includes(file) ||
       file === 'electron/pdf/spawn.ts' ||
-      file === 'build/electron-path.mjs',
+      file === 'build/electron-path.mjs' ||
+      file === 'build/proof-page.mjs',
     sentence:
       'The command line knows the engine only by electron/engine/index.ts: export there what is needed.',
   },

@@ -31,8 +31,13 @@ function failureOf(
   const place = position ? ` (line ${position.line}, column ${position.column})` : ''
   return {
     text: visible(`blotter: ${message}${place}${hint ? `\n  ${hint}` : ''}`),
-    exitCode: code === 'NOT_VERIFIABLE' ? EXIT.notVerifiable : EXIT.usage,
+    exitCode: exitCodeOf(code),
   }
+}
+
+function exitCodeOf(code: ErrorCode): number {
+  if (code === 'NOT_PROVED') return EXIT.findings
+  return code === 'NOT_VERIFIABLE' ? EXIT.notVerifiable : EXIT.usage
 }
 
 /** Messages quote names and values that others chose: what would steer a terminal is spelled out. */

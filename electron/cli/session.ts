@@ -35,6 +35,7 @@ async function openSession(options: GlobalOptions) {
     heldBy: 'command line',
     toolVersion,
     workers: { ingest: new URL('../engine/ingest-worker.ts', import.meta.url) },
+    proofPageScript: async () => (await import('../../build/proof-page.mjs')).bundleProofPage(),
     secretOf: () => undefined,
     takeSavePath: (token) => savePaths.get(token),
     log: (level, message) => {

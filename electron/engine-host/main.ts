@@ -1,10 +1,14 @@
 /** The entry of the engine's process: plain Node beside the window, spoken to by its host and by pages. */
+import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { EngineToHost } from '../../shared/contract/host.ts'
 import { createEngine, defaultWorkspaceDir, toolVersion } from '../engine/index.ts'
 import { serveHost } from './serve-host.ts'
 
 const INGEST_WORKER = fileURLToPath(new URL('../engine/ingest-worker.ts', import.meta.url))
+
+/** Made by the build, beside this file. */
+const PROOF_PAGE_SCRIPT = new URL('./proof-page.js', import.meta.url)
 
 serveHost({
   openEngine: ({ workspace, ...rest }) =>
@@ -13,6 +17,7 @@ serveHost({
       toolVersion,
       workspace: workspace === '' ? defaultWorkspaceDir() : workspace,
       workers: { ingest: INGEST_WORKER },
+      proofPageScript: () => readFile(PROOF_PAGE_SCRIPT, 'utf8'),
     }),
   listen: (listener) => process.parentPort.on('message', ({ data, ports }) => listener(data, ports)),
   send: (message: EngineToHost) => process.parentPort.postMessage(message),

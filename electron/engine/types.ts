@@ -14,6 +14,8 @@ export type EngineOptions = {
   readonly toolVersion: string
   /** Entry files of the worker threads: TypeScript from a checkout, bundled JavaScript in the app. */
   readonly workers: { readonly ingest: URL | string }
+  /** The evidence page's script, as one text: bundled into the app, made on the spot in a checkout. */
+  readonly proofPageScript: () => Promise<string>
   /** Credentials entered by hand, by the name under which the host keeps them. */
   readonly secretOf: (name: string) => StaticCredentials | undefined
   /** The path behind a token of a save dialog, once. */

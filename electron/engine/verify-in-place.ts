@@ -79,7 +79,11 @@ function requestedDays(request: InPlaceRequest, fileDay: string | null): readonl
 type Placed = { readonly object: SourceObject; readonly path: string }
 type Found = { readonly logs: readonly Placed[]; readonly sidecars: readonly Placed[] }
 
-async function findFolder(request: { dir: string; range?: DayRange }, run: RunOptions): Promise<Found> {
+/** The logs and sidecars of a folder in the archive layout. */
+export async function findFolder(
+  request: { dir: string; range?: DayRange },
+  run: RunOptions,
+): Promise<Found> {
   const source = await openSource(request.dir)
   try {
     if (source.kind !== 'folder') {

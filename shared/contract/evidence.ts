@@ -1,9 +1,18 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { LineDifference, ProofCheck, WorkstationKey, WrittenEvidence } from '../model/evidence.ts'
+import type {
+  LineDifference,
+  ProofCheck,
+  RecordPlace,
+  WorkstationKey,
+  WrittenEvidence,
+} from '../model/evidence.ts'
 import { archiveKey, longOutput, op, saveToken } from './base.ts'
 
 const line = z.number().int().min(1)
+const pem = z.string().min(1).max(65_536)
+/** An archive folder that was not pulled, with the pins to judge it by. */
+const folder = z.object({ dir: z.string().min(1).max(4096), roots: z.array(pem), keys: z.array(pem) })
 
 export const evidenceContract = {
   workstationKey: op.output(type<WorkstationKey>()),
@@ -13,8 +22,20 @@ export const evidenceContract = {
     .output(type<WrittenEvidence>()),
   /** Proves one archived record: a bundle (json), or a page that checks it in any browser (html). */
   prove: op
-    .input(z.object({ file: archiveKey, line, format: z.enum(['html', 'json']), save: saveToken }))
+    .input(
+      z.object({
+        file: archiveKey,
+        line,
+        format: z.enum(['html', 'json']),
+        save: saveToken,
+        folder: folder.optional(),
+      }),
+    )
     .output(longOutput<WrittenEvidence & { readonly check: ProofCheck }>()),
+  /** Where the events with this identifier stand: in the workspace, or in the logs of a folder. */
+  locate: op
+    .input(z.object({ eventId: z.string().min(1).max(1024), dir: z.string().min(1).max(4096).optional() }))
+    .output(longOutput<readonly RecordPlace[]>()),
   /** The bytes of a line beside what they should be. */
   difference: op.input(z.object({ file: archiveKey, line })).output(longOutput<LineDifference>()),
 }

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'OFFLINE', // refused because Blotter is in offline mode
   'WORKSPACE_LOCKED', // another Blotter owns the workspace
   'NOT_VERIFIABLE', // nothing to verify, or no key for signed lines
+  'NOT_PROVED', // the evidence speaks against what was to be proved
   'UNBALANCED', // lines read and rows loaded do not reconcile
   'SQL_REFUSED', // the statement is not one Blotter runs (write, file access, several statements)
   'SQL_ERROR', // the engine could not run the statement

@@ -1,5 +1,8 @@
 /** What leaves the house as evidence: files that were written, proofs of single records, and what a check of one says. */
 
+/** A record by where it stands: archive key and line, from 1. */
+export type RecordPlace = { readonly file: string; readonly line: number }
+
 /** A file that was written, with the siblings that are needed to check it (signature, public key). */
 export type WrittenEvidence = {
   readonly path: string

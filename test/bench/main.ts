@@ -11,6 +11,7 @@ import { parseArgs, promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { createRouterClient } from '@orpc/server'
+import { bundleProofPage } from '../../build/proof-page.mjs'
 import {
   createEngine,
   type Engine,
@@ -76,6 +77,7 @@ async function openEngine(workspace: string): Promise<Engine> {
     heldBy: 'command line',
     toolVersion,
     workers: { ingest: new URL('../../electron/engine/ingest-worker.ts', import.meta.url) },
+    proofPageScript: bundleProofPage,
     secretOf: () => undefined,
     takeSavePath: () => undefined,
     log: (_level, message) => say(message),

@@ -1,6 +1,9 @@
 import { BlotterError } from '../../../shared/model/error.ts'
+import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
+import { locateEvent, writeCertificate, writeProof } from '../issue-evidence.ts'
 import type { Services } from '../services.ts'
+import { takeSavePath } from '../take-save-path.ts'
 
 export function evidenceHandlers(os: Implementer['evidence'], services: Services) {
   return {
@@ -8,11 +11,18 @@ export function evidenceHandlers(os: Implementer['evidence'], services: Services
       const { publicKey, publicPem } = services.workstationKey
       return { fingerprint: publicKey.fingerprint, pem: publicPem }
     }),
-    certificate: os.certificate.handler(() => {
-      throw new BlotterError('INTERNAL', 'evidence.certificate is not built.')
+    certificate: os.certificate.handler(({ input }) =>
+      writeCertificate(services, input.runId, takeSavePath(services.options, input.save)),
+    ),
+    prove: os.prove.handler(async function* ({ input, signal }) {
+      const { file, line, format, folder = null, save } = input
+      const path = takeSavePath(services.options, save)
+      return yield* follow(signal, (run) =>
+        writeProof(services, { place: { file, line }, folder, format, path }, run),
+      )
     }),
-    prove: os.prove.handler(() => {
-      throw new BlotterError('INTERNAL', 'evidence.prove is not built.')
+    locate: os.locate.handler(async function* ({ input, signal }) {
+      return yield* follow(signal, (run) => locateEvent(services, input.eventId, input.dir ?? null, run))
     }),
     difference: os.difference.handler(() => {
       throw new BlotterError('INTERNAL', 'evidence.difference is not built.')

@@ -1,0 +1,55 @@
+/** The evidence page as a file: one HTML document with its script, its look and the bundle inside. */
+import { createHash } from 'node:crypto'
+import { PAGE_STYLE } from './page/style.ts'
+
+/** The element that holds the bundle: a type that no browser runs. */
+const DATA_TYPE = 'application/vnd.blotter-proof+base64'
+
+/**
+ * The page for one bundle. It may run this script and nothing else, and reach nothing outside of itself. The bundle
+ * goes in as base64, so that no byte of an archived line can end the element it stands in.
+ */
+export function proofPage(bundle: Uint8Array, script: string): string {
+  // `</script` inside of our own script would end it; in a string or comment this spelling means the same.
+  const inline = script.replace(/<\/(script)/gi, '<\\/$1')
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(inline)}'`,
+    `style-src '${hashOf(PAGE_STYLE)}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>Evidence</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<noscript><p class="noscript">This page checks its evidence by a script inside of it, which this browser does not run. Without it the page says nothing. Open it in a browser that runs scripts, or check the file with: blotter check-proof</p></noscript>
+<main id="page"></main>
+<script type="${DATA_TYPE}" id="bundle">${Buffer.from(bundle).toString('base64')}</script>
+<script>${inline}</script>
+</body>
+</html>
+`
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`
+}
+
+/** The bundle's bytes inside a page as `proofPage` writes it; null when it is no such page, or holds two. */
+export function bundleInPage(page: string): Uint8Array | null {
+  const [found, second] = page.matchAll(
+    /<script type="application\/vnd\.blotter-proof\+base64" id="bundle">([^<]*)<\/script>/g,
+  )
+  if (!found || second) return null
+  const text = found[1] ?? ''
+  const bytes = Buffer.from(text, 'base64')
+  return text !== '' && bytes.toString('base64') === text ? bytes : null
+}

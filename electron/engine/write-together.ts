@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { BlotterError } from '../../shared/model/error.ts'
+
+export type FileToWrite = { readonly path: string; readonly content: string | Uint8Array }
+
+/**
+ * Writes files that are nothing without each other, all or none: each whole beside its place and forced to the disk,
+ * then named one after the other, the first of the list last. Throws IO with the place and the reason.
+ */
+export async function writeTogether(files: readonly FileToWrite[]): Promise<void> {
+  const made: string[] = []
+  let at = ''
+  try {
+    const partials: { readonly partial: string; readonly path: string }[] = []
+    for (const { path, content } of files) {
+      at = path
+      const partial = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`)
+      const file = await open(partial, 'wx')
+      made.push(partial)
+      try {
+        await file.writeFile(content)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      partials.unshift({ partial, path })
+    }
+    for (const { partial, path } of partials) {
+      at = path
+      await rename(partial, path)
+      made.push(path)
+    }
+  } catch (cause) {
+    for (const path of made) await rm(path, { force: true })
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new BlotterError('IO', `${at} could not be written: ${why}`, {
+      hint: 'Check that the folder exists and that you may write there.',
+      cause,
+    })
+  }
+}
