@@ -1,18 +1,20 @@
 import { Check, Copy } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { copyText } from '../ui/copy.ts'
 import { shorten } from '../ui/format.ts'
 import { useApp } from './app-context.tsx'
 
-/** A long value, shortened on screen, with a button that copies it whole. */
+/** A long value, shortened on screen unless it is to be shown otherwise, with a button that copies it whole. */
 export function Copyable({
   value,
   name,
   full = false,
+  shown,
 }: {
   readonly value: string
   readonly name: string
   readonly full?: boolean
+  readonly shown?: ReactNode
 }) {
   const app = useApp()
   const [copied, setCopied] = useState(false)
@@ -25,7 +27,7 @@ export function Copyable({
   return (
     <span className="copy">
       <span className="mono wrap" title={value}>
-        {full ? value : shorten(value, 12, 8)}
+        {shown ?? (full ? value : shorten(value, 12, 8))}
       </span>
       <button
         type="button"

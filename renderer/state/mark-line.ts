@@ -17,6 +17,42 @@ export function differingPart(
   return { start, oneEnd: one.length - tail, otherEnd: other.length - tail }
 }
 
+const HEX = /^(?:[0-9a-f]{2})+$/
+
+/**
+ * Two values cut into what they have in common and what not. Hex of one length (two hashes) byte by byte; other text
+ * between its common start and its common end. Nothing is marked while one of the two is not known.
+ */
+export function differingParts(
+  one: string | null,
+  other: string | null,
+): readonly [readonly Segment[], readonly Segment[]] {
+  if (one === null || other === null || one === other) return [whole(one), whole(other)]
+  if (one.length === other.length && HEX.test(one) && HEX.test(other)) {
+    const differs = (at: number) => one.slice(at, at + 2) !== other.slice(at, at + 2)
+    return [bytewise(one, differs), bytewise(other, differs)]
+  }
+  const part = differingPart(one, other)
+  return part === null
+    ? [whole(one), whole(other)]
+    : [cut(one, part.start, part.oneEnd), cut(other, part.start, part.otherEnd)]
+}
+
+function whole(text: string | null): readonly Segment[] {
+  return text === null ? [] : [{ text, marked: false }]
+}
+
+function bytewise(hex: string, differs: (at: number) => boolean): readonly Segment[] {
+  const segments: { text: string; marked: boolean }[] = []
+  for (let at = 0; at < hex.length; at += 2) {
+    const marked = differs(at)
+    const last = segments.at(-1)
+    if (last?.marked === marked) last.text += hex.slice(at, at + 2)
+    else segments.push({ text: hex.slice(at, at + 2), marked })
+  }
+  return segments
+}
+
 function cut(text: string, start: number, end: number): readonly Segment[] {
   return [
     { text: text.slice(0, start), marked: false },

@@ -194,11 +194,11 @@ test('by keyboard alone: the screens, the calendar, a day and its line', async (
     await page.keyboard.press(key)
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
   }
-  // By Tab from the toolbar's last button into the calendar: one stop, and the arrows from there.
+  // By Tab from the toolbar's last button over the verdict into the calendar: one stop, and the arrows from there.
   await page.getByRole('button', { name: 'Pin root key…' }).focus()
   const inCalendar = () =>
     page.evaluate(() => document.activeElement?.closest('[data-testid="calendar"]') !== null)
-  for (let stops = 0; stops < 8 && !(await inCalendar()); stops++) await page.keyboard.press('Tab')
+  for (let stops = 0; stops < 14 && !(await inCalendar()); stops++) await page.keyboard.press('Tab')
   expect(await inCalendar(), 'the calendar is within a few stops').toBe(true)
   await page.keyboard.press('Home')
   while (!(await dayOf(page, FIRST_DAY).evaluate((day) => day === document.activeElement))) {

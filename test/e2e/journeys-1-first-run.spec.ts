@@ -86,12 +86,12 @@ test('the damaged day opens to its finding, and the finding to its line', async 
   const lines = finding.getByRole('region', { name: /^Line \d+ and its neighbours$/ })
   const broken = lines.getByRole('row').filter({ hasText: 'broken' })
   await expect(broken).toHaveCount(1)
-  await expect(lines.getByRole('row')).toHaveCount(5)
+  await expect(lines.getByRole('row')).toHaveCount(7)
   // The line holds one of the two hashes, and the neighbour behind it links to it: marked, and not broken.
   await expect(broken.locator('mark').first()).toHaveText(new RegExp(`${expected}|${actual}`))
   const number = Number(((await broken.getByRole('rowheader').textContent()) ?? '').replace(/\D/g, ''))
   await expect(lines.getByRole('rowheader')).toHaveText(
-    [-2, -1, 0, 1, 2].map((step) => (step === 0 ? /broken/ : (number + step).toLocaleString('en-US'))),
+    [-3, -2, -1, 0, 1, 2, 3].map((step) => (step === 0 ? /broken/ : (number + step).toLocaleString('en-US'))),
   )
 
   await page.keyboard.press('Escape')

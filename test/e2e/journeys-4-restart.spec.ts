@@ -122,8 +122,7 @@ test('everything killed during a verification: the next start has all, and carri
   await writeSql(page, unsaved)
   await untilKept(unsaved)
   await goTo(app, 'Archive')
-  await page.getByLabel('Verification mode').selectOption('full')
-  await page.getByRole('button', { name: 'Verify', exact: true }).click()
+  await page.getByRole('button', { name: 'Verify every signature' }).click()
   await expect(page.getByRole('progressbar').first()).toBeVisible()
   await killApp(app)
 

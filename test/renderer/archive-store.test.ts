@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import { expect, test } from 'vitest'
-import { lineKey } from '../../renderer/state/archive.ts'
-import { fractionOf, runningTasks } from '../../renderer/state/tasks.ts'
+import { compareLabel, lineKey, WIDE_LINES } from '../../renderer/state/archive.ts'
+import { fractionOf, isArchiveWork, runningTasks } from '../../renderer/state/tasks.ts'
 import { connectFake, startApp, until } from './connect.ts'
 import { FAILED_DAY, LAST } from './fake-data.ts'
 
@@ -36,10 +36,15 @@ test('a day opens to its detail, and the lines at a finding are fetched once ask
   const { file, line } = finding ?? {}
   if (!file || !line) throw new Error('The finding has no place')
   await app.archive.showLines(file, line)
-  const lines = app.archive.store.getState().lines[lineKey(file, line)]
-  expect(lines?.status === 'ready' && lines.value.map((one) => one.line)).toEqual([
-    4209, 4210, 4211, 4212, 4213,
-  ])
+  const near = () => {
+    const kept = app.archive.store.getState().lines[lineKey(file, line)]
+    return kept?.lines.status === 'ready' ? kept.lines.value.map((one) => one.line) : []
+  }
+  expect(near()).toEqual([4208, 4209, 4210, 4211, 4212, 4213, 4214])
+  const wider = app.archive.showLines(file, line, WIDE_LINES)
+  expect(near(), 'what is there stays until more has come').toHaveLength(7)
+  await wider
+  expect([near()[0], near().at(-1), near().length]).toEqual([4191, 4231, 41])
 })
 
 test('the day that was opened last wins over an answer that comes later', async () => {
@@ -116,6 +121,102 @@ test('a range narrows the days, and null shows all again', async () => {
   await app.archive.setRange(null)
   const all = app.archive.store.getState().days
   expect(all.status === 'ready' && all.value.length).toBe(40)
+})
+
+test('the next and the previous finding are those of the list as it is filtered now', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  await app.archive.refresh()
+  const opened = () => {
+    const { findings, opened: id } = app.archive.store.getState()
+    return findings.find((row) => row.id === id)?.finding.kind
+  }
+  expect(app.archive.stepFinding(1)).toBe(true)
+  expect(opened()).toBe('ENTRY_HASH_MISMATCH')
+  app.archive.stepFinding(1)
+  expect(opened()).toBe('TIMESTAMP_ORDER')
+  app.archive.setQuery({ severities: ['error'] })
+  app.archive.stepFinding(1)
+  expect(opened(), 'one that is filtered out is left for the first').toBe('ENTRY_HASH_MISMATCH')
+  app.archive.stepFinding(1)
+  expect(opened()).toBe('DAY_MISSING')
+  expect(app.archive.stepFinding(1), 'the end is the end').toBe(false)
+  expect(opened()).toBe('DAY_MISSING')
+  app.archive.stepFinding(-1)
+  expect(opened()).toBe('ENTRY_HASH_MISMATCH')
+})
+
+test('a finding is opened from its day, and closed when it does not stand any more', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  await app.archive.refresh()
+  await app.archive.open(FAILED_DAY)
+  const { detail } = app.archive.store.getState()
+  const finding = detail.status === 'ready' ? detail.value.findings[1] : undefined
+  if (!finding) throw new Error('No finding')
+  app.archive.openFinding(finding)
+  expect(app.archive.store.getState().opened).toBe(`${finding.file}:4212:TIMESTAMP_ORDER:1`)
+  await app.archive.refresh()
+  expect(app.archive.store.getState().opened, 'it still stands').not.toBeNull()
+  await app.archive.setRange({ from: '2024-01-02', to: '2024-01-03' })
+  expect(app.archive.store.getState().opened).toBeNull()
+})
+
+test('a full verification that is cancelled is offered again, and goes on with its own mode and range', async () => {
+  const real = connectFake({ scenario: 'data', tick: 5 })
+  const asked: unknown[] = []
+  const watch: typeof real.archive.verify = (...call) => {
+    asked.push(call[0])
+    return real.archive.verify(...call)
+  }
+  const archive = new Proxy(real.archive, {
+    get: (target, name) => (name === 'verify' ? watch : Reflect.get(target, name)),
+  })
+  const watched = new Proxy(real, {
+    get: (target, name) => (name === 'archive' ? archive : Reflect.get(target, name)),
+  })
+  const { app } = startApp({ scenario: 'data' }, watched)
+  const range = { from: '2024-01-08', to: '2024-02-02' }
+  await app.archive.setRange(range)
+  const running = app.archive.verify('full')
+  const task = await until('some files', () =>
+    app.tasks.store.getState().tasks.find((one) => (one.progress?.done ?? 0) >= 3),
+  )
+  app.tasks.cancel(task.id)
+  expect(await running).toEqual({ status: 'cancelled' })
+  const { unfinished } = app.archive.store.getState()
+  expect(unfinished).toMatchObject({ mode: 'full', range, total: 25 })
+  expect(unfinished?.done).toBeGreaterThanOrEqual(3)
+  if (!unfinished) throw new Error('Nothing to resume')
+  await app.archive.setRange(null)
+  const first: number[] = []
+  const stop = app.tasks.store.subscribe((state) => {
+    const progress = state.tasks.at(-1)?.progress
+    if (progress && state.tasks.length === 2) first.push(progress.done)
+  })
+  expect(await app.archive.resume(unfinished)).toMatchObject({ status: 'done', value: { mode: 'full' } })
+  stop()
+  expect(asked).toEqual([
+    { mode: 'full', range },
+    { mode: 'full', range },
+  ])
+  expect(first[0], 'what was done is not done again').toBe(unfinished.done)
+  expect(app.archive.store.getState().unfinished).toBeNull()
+})
+
+test('the bytes of a line are compared once asked for; a cancel leaves nothing behind', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 10 })
+  const [file, line] = ['audit/2024/01/2024-01-17.log.gz', 4211] as const
+  const kept = () => app.archive.store.getState().differences[lineKey(file, line)]
+  const first = app.archive.compareLine(file, line)
+  expect(kept()).toEqual({ status: 'loading' })
+  const task = await until('the task', () =>
+    runningTasks(app.tasks.store.getState()).find((one) => one.label === compareLabel(file, line)),
+  )
+  expect(isArchiveWork(task), 'nothing else has to wait for it').toBe(false)
+  app.tasks.cancel(task.id)
+  await first
+  expect(kept()).toEqual({ status: 'idle' })
+  await app.archive.compareLine(file, line)
+  expect(kept()).toMatchObject({ status: 'ready', value: { file, line } })
 })
 
 test('an acknowledged alarm goes', async () => {

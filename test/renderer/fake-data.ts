@@ -10,7 +10,7 @@ import type {
 } from '../../shared/model/archive-view.ts'
 import type { Cell, Column, TableInfo } from '../../shared/model/cell.ts'
 import type { Finding } from '../../shared/model/finding.ts'
-import type { FileVerification } from '../../shared/model/verification.ts'
+import type { FileVerification, VerificationResult } from '../../shared/model/verification.ts'
 
 export const FIRST = '2024-01-01'
 export const LAST = '2024-02-09'
@@ -98,7 +98,7 @@ export function findingsOf(day: string): readonly Finding[] {
         ...base,
         kind: 'DAY_MISSING',
         severity: 'error',
-        file: null,
+        file: fileOf('2024-01-24'),
         line: null,
         byte_offset: null,
         seq: null,
@@ -172,6 +172,74 @@ export function makeDays(): readonly ArchiveDay[] {
   })
 }
 
+export const YEARS_FIRST = '2018-12-01'
+export const YEARS_LAST = '2024-02-09'
+
+/** A long archive: five years and more of days, a damaged one every second week. */
+export function makeYears(): readonly ArchiveDay[] {
+  return daysBetween(YEARS_FIRST, YEARS_LAST).map((day, index): ArchiveDay => {
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+    const away = weekday === 0 || weekday === 6 || index % 97 === 5
+    const state = away
+      ? 'missing'
+      : index % 14 === 3
+        ? 'failed'
+        : index % 61 === 7
+          ? 'not-checked'
+          : 'verified'
+    const entries = 6500 + ((index * 7919) % 900)
+    return {
+      day,
+      file: away ? null : fileOf(day),
+      state,
+      verdict: away ? null : state === 'failed' ? 'FAILED' : state === 'verified' ? 'PASSED' : 'NOT_CHECKED',
+      loaded: !away,
+      entries: away ? null : entries,
+      rows: away ? null : entries,
+      rejects: away ? null : 0,
+      bytes: away ? null : entries * 172,
+      findings: state === 'failed' ? findingsOfYears(day, index).length : 0,
+      alarms: 0,
+    }
+  })
+}
+
+const MANY_KINDS = [
+  'ENTRY_HASH_MISMATCH',
+  'SIGNATURE_INVALID',
+  'CHAIN_LINK_BROKEN',
+  'TIMESTAMP_ORDER',
+  'NOT_JSON',
+  'ENTRY_DELETED',
+] as const
+
+/** Few findings on most damaged days, a thousand on some: as many as one file can have. */
+function findingsOfYears(day: string, index: number): readonly Finding[] {
+  const count = index % 420 === 3 ? 1000 : 1 + (index % 5)
+  return Array.from({ length: count }, (_, at): Finding => {
+    const kind = MANY_KINDS[(at + index) % MANY_KINDS.length] ?? 'NOT_JSON'
+    const line = 11 + at * 6
+    return {
+      kind,
+      severity: kind === 'TIMESTAMP_ORDER' ? 'warning' : 'error',
+      file: fileOf(day),
+      line,
+      byte_offset: line * 900,
+      seq: index * 6500 + line,
+      event_id: `evt_${day.replaceAll('-', '')}_${String(line).padStart(6, '0')}`,
+      expected: hexOf(`${day}${at}e`),
+      actual: hexOf(`${day}${at}a`),
+      message: `Finding ${at + 1} of ${count} on this day.`,
+      consequences: [],
+      confidence: 'certain',
+    }
+  })
+}
+
+export function makeManyFindings(): readonly Finding[] {
+  return makeYears().flatMap((day, index) => (day.state === 'failed' ? findingsOfYears(day.day, index) : []))
+}
+
 function versionOf(day: string, key: string, pulledAt: string): ObjectVersion {
   return {
     key,
@@ -243,6 +311,24 @@ export function lineText(line: number): string {
   return `{"commission":1.05,"current_hash":"${hash}","event_id":"evt_20240117_00${line}","event_type":"order_filled","execution_venue":"NASDAQ","fill_price":${price},"order_id":"ord_8812${line}","previous_hash":"${hexOf(`line${line - 1}`)}","quantity":200,"side":"buy","slippage_bps":1.8,"strategy":"momentum","ticker":"AAPL","timestamp":"2024-01-17T14:30:05.${line - 3800}Z"}`
 }
 
+export const VERIFICATION: VerificationResult = {
+  integrity: 'FAILED',
+  completeness: { status: 'NOT_PROVEN', by: null, through: null },
+  trust: { status: 'PINNED', keys: [hexOf('root')] },
+  mode: 'seal',
+  profile: 'sigc-v1',
+  entries: 175_482,
+  first_entry: '2024-01-02T00:00:00.000113Z',
+  last_entry: '2024-02-06T23:59:57.884201Z',
+  hash_chain: { valid: false },
+  signatures: { total: 175_482, checked: 26, valid: 26 },
+  authentic: 175_481,
+  coverage: { requested: null, found: ['2024-01-02', '2024-02-06'], days: 25, missing: ['2024-01-24'] },
+  files: [],
+  findings: [...findingsOf(FAILED_DAY), ...findingsOf('2024-01-24')],
+  notes: [],
+}
+
 export const VERIFICATION_TEXT = `Verification: FAILED
 Entries: 175,482
 First entry: 2024-01-02T00:00:00.000113Z
@@ -250,7 +336,7 @@ Last entry: 2024-02-06T23:59:57.884201Z
 Hash chain: broken
 Signatures: valid (26 of 175,482 checked)
 Coverage: 2024-01-01 to 2024-02-09, 25 of 28 days
-Completeness: proven to checkpoint 25 (2024-02-06)
+Completeness: not proven
 Trust: pinned root fd3e0ae4…
 
 audit/2024/01/2024-01-17.log.gz: line 4,211: ENTRY_HASH_MISMATCH

@@ -11,10 +11,9 @@ import { toTsv } from '../../renderer/state/clipboard-text.ts'
 import { statisticsOf } from '../../renderer/state/exact.ts'
 import { toFailure } from '../../renderer/state/failure.ts'
 import { differingPart, markLine } from '../../renderer/state/mark-line.ts'
-import { factOf, readVerificationText } from '../../renderer/state/verification-lines.ts'
 import { formatBytes, formatCount, formatElapsed, formatInstant, shorten } from '../../renderer/ui/format.ts'
 import { BlotterError } from '../../shared/model/error.ts'
-import { findingsOf, lineText, makeDays, SCHEMA, VERIFICATION_TEXT } from './fake-data.ts'
+import { findingsOf, lineText, makeDays, SCHEMA } from './fake-data.ts'
 
 describe('statistics of selected cells', () => {
   test('are exact where binary numbers are not', () => {
@@ -72,15 +71,6 @@ describe('marks in a line', () => {
     expect(markLine('plain', [])).toEqual([{ text: 'plain', marked: false }])
     expect(differingPart('same', 'same')).toBeNull()
   })
-})
-
-test('the text of a verification is taken apart, and what follows is kept', () => {
-  const read = readVerificationText(VERIFICATION_TEXT)
-  expect(factOf(read, 'Verification')).toBe('FAILED')
-  expect(factOf(read, 'Signatures')).toBe('valid (26 of 175,482 checked)')
-  expect(factOf(read, 'Trust')).toContain('pinned root')
-  expect(factOf(read, 'Nothing')).toBeNull()
-  expect(read.rest).toContain('ENTRY_HASH_MISMATCH')
 })
 
 describe('the calendar', () => {

@@ -1,8 +1,8 @@
 import './archive.css'
 import { CalendarX, RefreshCw } from 'lucide-react'
-import { useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
-import { isArchiveWork } from '../../state/tasks.ts'
+import { isArchiveWork, type Task } from '../../state/tasks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { FailureMessage } from '../../ui/message.tsx'
@@ -12,32 +12,70 @@ import { TaskCard } from '../task-card.tsx'
 import { AlarmBanner } from './alarm-banner.tsx'
 import { ArchiveToolbar } from './archive-toolbar.tsx'
 import { Calendar } from './calendar.tsx'
+import type { CalendarScale } from './calendar-weeks.ts'
+import { DayFilter, MarkLegend } from './day-filter.tsx'
 import { DayPanel } from './day-panel.tsx'
-import { Legend } from './legend.tsx'
+import { FindingPanel } from './finding-panel.tsx'
+import { FindingsView } from './findings-view.tsx'
+import { moveInToolbar } from './move-in-toolbar.ts'
+import { useFindingKeys } from './use-finding-keys.ts'
 import { VerdictPanel } from './verdict-panel.tsx'
+import { ViewSwitch } from './view-switch.tsx'
 
+/** What was verified and what is wrong: verdict, days and findings, and beside them what is opened. */
 export function ArchiveScreen() {
-  const selected = useArchive((state) => state.selected)
-  const main = { id: 'calendar', content: <ArchiveMain />, defaultSize: '60%', minSize: '30%' }
+  const side = useSidePanel()
+  useFindingKeys()
+  const main = { id: 'overview', content: <ArchiveMain />, defaultSize: '60%', minSize: '30%' }
   return (
     <main className="screen" aria-labelledby="archive-title">
       <ArchiveToolbar />
       <div className="screen-body" style={{ overflow: 'hidden' }}>
-        {selected === null ? (
-          <ArchiveMain />
-        ) : (
-          <Split
-            id="archive"
-            orientation="horizontal"
-            panels={[
-              main,
-              { id: 'day', content: <DayPanel day={selected} />, defaultSize: '40%', minSize: '24%' },
-            ]}
-          />
-        )}
+        <Split
+          id="archive"
+          orientation="horizontal"
+          panels={
+            side === null
+              ? [main]
+              : [main, { id: 'details', content: side, defaultSize: '40%', minSize: '24%' }]
+          }
+        />
       </div>
     </main>
   )
+}
+
+/** The finding or the day that is open. Escape closes the finding first, then the day. */
+function useSidePanel() {
+  const app = useApp()
+  const day = useArchive((state) => state.selected)
+  const row = useArchive((state) => state.findings.find(({ id }) => id === state.opened) ?? null)
+  const close = useCallback(() => {
+    if (row !== null) {
+      app.archive.showFinding(null)
+      if (day === null) focusSoon('.findings-body')
+    } else if (day !== null) {
+      void app.archive.open(null)
+      focusSoon(`[data-day="${day}"]`)
+    }
+  }, [app, row, day])
+  // Heard from everywhere on the screen: the focus may still be in the calendar, or nowhere. A dialog has its own Escape.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      if (event.target instanceof HTMLElement && event.target.closest('[role="dialog"], [role="menu"]'))
+        return
+      close()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [close])
+  if (row !== null) return <FindingPanel row={row} onClose={close} />
+  return day === null ? null : <DayPanel day={day} onClose={close} />
+}
+
+function focusSoon(selector: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus())
 }
 
 function ArchiveMain() {
@@ -68,43 +106,94 @@ function ArchiveMain() {
 }
 
 function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
-  const app = useApp()
-  const selected = useArchive((state) => state.selected)
-  const range = useArchive((state) => state.range)
+  const view = useArchive((state) => state.view)
   const task = useTasks((state) => state.tasks.findLast(isArchiveWork))
   const shown = task && (task.finishedAt === null || task.status === 'failed') ? task : null
-  const open = (day: string) => void app.archive.open(day)
-  if (days.length === 0) {
-    return (
-      <div className="archive-main" style={{ height: '100%' }}>
-        {shown && <TaskCard task={shown} />}
-        <Empty
-          icon={<CalendarX size={32} strokeWidth={1.5} aria-hidden />}
-          title={
-            shown?.finishedAt === null
-              ? 'The days come here'
-              : range
-                ? 'No day in this range is known'
-                : 'Nothing is pulled yet'
-          }
-        >
-          {range
-            ? 'Choose another range, or pull this one.'
-            : 'Plan shows what a pull would transfer. Pull downloads the days, verifies them and loads them.'}
-        </Empty>
-      </div>
-    )
-  }
+  if (days.length === 0) return <NoDays task={shown} />
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className="archive-main" tabIndex={0} aria-label="Archive by day">
       {shown && <TaskCard task={shown} />}
       <AlarmBanner />
       <VerdictPanel />
-      <Legend days={days} />
-      <div className="calendar-box">
-        <Calendar days={days} selected={selected} onOpen={open} />
-      </div>
+      {view === 'calendar' ? <CalendarView days={days} /> : <FindingsPane />}
     </section>
+  )
+}
+
+function NoDays({ task }: { readonly task: Task | null }) {
+  const range = useArchive((state) => state.range)
+  const title =
+    task?.finishedAt === null
+      ? 'The days come here'
+      : range
+        ? 'No day in this range is known'
+        : 'Nothing is pulled yet'
+  return (
+    <div className="archive-main">
+      {task && <TaskCard task={task} />}
+      <Empty icon={<CalendarX size={32} strokeWidth={1.5} aria-hidden />} title={title}>
+        {range
+          ? 'Choose another range, or pull this one.'
+          : 'Plan shows what a pull would transfer. Pull downloads the days, verifies them and loads them.'}
+      </Empty>
+    </div>
+  )
+}
+
+/** More days than this are shown as years of small squares, unless months are asked for. */
+const MOST_DAYS_AS_MONTHS = 400
+
+function CalendarView({ days }: { readonly days: readonly ArchiveDay[] }) {
+  const app = useApp()
+  const selected = useArchive((state) => state.selected)
+  const states = useArchive((state) => state.states)
+  const [chosen, setChosen] = useState<CalendarScale | null>(null)
+  const scale = chosen ?? (days.length > MOST_DAYS_AS_MONTHS ? 'years' : 'months')
+  return (
+    <>
+      <div className="view-bar">
+        <ViewSwitch />
+        <DayFilter days={days} />
+        <span className="grow" />
+        <fieldset className="segments" aria-label="Calendar scale" onKeyDown={moveInToolbar}>
+          {(['months', 'years'] as const).map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="segment"
+              aria-pressed={one === scale}
+              tabIndex={one === scale ? 0 : -1}
+              onClick={() => setChosen(one)}
+            >
+              {one === 'months' ? 'Months' : 'Years'}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <div className="calendar-box" id="archive-view" role="tabpanel" aria-label="Calendar">
+        <Calendar
+          days={days}
+          scale={scale}
+          states={states}
+          selected={selected}
+          onOpen={(day) => void app.archive.open(day)}
+        />
+      </div>
+      {scale === 'months' && <MarkLegend />}
+    </>
+  )
+}
+
+function FindingsPane() {
+  return (
+    <>
+      <div className="view-bar">
+        <ViewSwitch />
+      </div>
+      <div className="findings-box" id="archive-view" role="tabpanel" aria-label="Findings">
+        <FindingsView />
+      </div>
+    </>
   )
 }

@@ -1,68 +1,92 @@
 import { BellRing, Database, FileWarning, ListX } from 'lucide-react'
-import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react'
-import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
+import { type KeyboardEvent, memo, type RefObject, useMemo, useRef, useState } from 'react'
+import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
 import { formatCount, formatMonth } from '../../ui/format.ts'
-import { type Month, moveDay, weeksOf } from './calendar-weeks.ts'
-import { describeDay, isQuiet, lookOfDay } from './day-state.tsx'
+import { type CalendarScale, type Month, moveDay, weeksOf } from './calendar-weeks.ts'
+import { type DayActions, describeDay, isQuiet, isShown, lookOfDay } from './day-state.tsx'
+import { YearOverview } from './year-overview.tsx'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
 
-/** The archive by day: months of weeks, one button a day, arrow keys between them. */
+/** The archive by day, one button a day, arrow keys between them: months of weeks, or years of months. */
 export function Calendar({
   days,
+  scale,
+  states,
   selected,
   onOpen,
 }: {
   readonly days: readonly ArchiveDay[]
+  readonly scale: CalendarScale
+  readonly states: readonly DayState[]
   readonly selected: string | null
   readonly onOpen: (day: string) => void
 }) {
-  const months = useMemo(() => weeksOf(days), [days])
-  const known = useMemo(() => days.map((day) => day.day), [days])
+  const known = useMemo(
+    () => days.filter((day) => isShown(day, states)).map((day) => day.day),
+    [days, states],
+  )
   const [focused, setFocused] = useState<string | null>(null)
   const root = useRef<HTMLDivElement>(null)
-  const reachable = focused && known.includes(focused) ? focused : (selected ?? known[0] ?? null)
+  const reachable = [focused, selected].find((day) => day !== null && known.includes(day)) ?? known[0] ?? null
+  const actions = { states, selected, reachable, onFocus: setFocused, onOpen }
+  const onKeyDown = useDayKeys(root, known, scale, setFocused)
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the day buttons inside are heard here
+    <div className={`calendar calendar-${scale}`} data-testid="calendar" ref={root} onKeyDown={onKeyDown}>
+      {scale === 'years' ? (
+        <YearOverview days={days} actions={actions} />
+      ) : (
+        <MonthGrids days={days} actions={actions} />
+      )}
+    </div>
+  )
+}
 
-  const onKeyDown = (event: KeyboardEvent) => {
+function useDayKeys(
+  root: RefObject<HTMLDivElement | null>,
+  known: readonly string[],
+  scale: CalendarScale,
+  setFocused: (day: string) => void,
+) {
+  return (event: KeyboardEvent) => {
     const from = event.target instanceof HTMLElement ? event.target.dataset.day : undefined
     if (!from || event.ctrlKey || event.metaKey || event.altKey) return
-    const target = moveDay(known, from, event.key)
+    const target = moveDay(known, from, event.key, scale)
     if (!target) return
     event.preventDefault()
     setFocused(target)
     root.current?.querySelector<HTMLElement>(`[data-day="${target}"]`)?.focus()
   }
-
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the day buttons inside are heard here
-    <div className="calendar" data-testid="calendar" ref={root} onKeyDown={onKeyDown}>
-      {months.map((month) => (
-        <MonthGrid
-          key={month.month}
-          month={month}
-          reachable={reachable?.startsWith(month.month) ? reachable : null}
-          selected={selected?.startsWith(month.month) ? selected : null}
-          onFocus={setFocused}
-          onOpen={onOpen}
-        />
-      ))}
-    </div>
-  )
 }
 
-const MonthGrid = memo(function MonthGrid({
-  month,
-  reachable,
-  selected,
-  onFocus,
-  onOpen,
+function MonthGrids({
+  days,
+  actions,
 }: {
-  readonly month: Month
-  readonly reachable: string | null
-  readonly selected: string | null
-  readonly onFocus: (day: string) => void
-  readonly onOpen: (day: string) => void
+  readonly days: readonly ArchiveDay[]
+  readonly actions: DayActions
 }) {
+  const { states, reachable, selected, onFocus, onOpen } = actions
+  const months = useMemo(
+    () =>
+      weeksOf(days).filter(({ weeks }) => weeks.flat().some((day) => day !== null && isShown(day, states))),
+    [days, states],
+  )
+  return months.map((month) => (
+    <MonthGrid
+      key={month.month}
+      month={month}
+      states={states}
+      reachable={reachable?.startsWith(month.month) ? reachable : null}
+      selected={selected?.startsWith(month.month) ? selected : null}
+      onFocus={onFocus}
+      onOpen={onOpen}
+    />
+  ))
+}
+
+const MonthGrid = memo(function MonthGrid({ month, ...actions }: { readonly month: Month } & DayActions) {
   const title = formatMonth(month.month)
   return (
     <section className="month" aria-label={title}>
@@ -81,17 +105,7 @@ const MonthGrid = memo(function MonthGrid({
           {month.weeks.map((week) => (
             <tr key={week.find((day) => day !== null)?.day}>
               {week.map((day, place) => (
-                <td key={day?.day ?? WEEKDAYS[place]}>
-                  {day && (
-                    <DayCell
-                      day={day}
-                      tabbable={day.day === reachable}
-                      selected={day.day === selected}
-                      onFocus={onFocus}
-                      onOpen={onOpen}
-                    />
-                  )}
-                </td>
+                <td key={day?.day ?? WEEKDAYS[place]}>{day && <DayCell day={day} {...actions} />}</td>
               ))}
             </tr>
           ))}
@@ -103,55 +117,31 @@ const MonthGrid = memo(function MonthGrid({
 
 function DayCell({
   day,
-  tabbable,
+  states,
+  reachable,
   selected,
   onFocus,
   onOpen,
-}: {
-  readonly day: ArchiveDay
-  readonly tabbable: boolean
-  readonly selected: boolean
-  readonly onFocus: (day: string) => void
-  readonly onOpen: (day: string) => void
-}) {
+}: { readonly day: ArchiveDay } & DayActions) {
   const { word, icon: Icon, tone } = lookOfDay(day)
-  const quiet = isQuiet(day)
+  const shown = isShown(day, states)
+  const names = ['day', `day-${day.state}`, isQuiet(day) ? 'day-quiet' : '', shown ? '' : 'day-faint']
   return (
     <button
       type="button"
-      className={`day day-${day.state} ${quiet ? 'day-quiet' : ''}`}
+      className={names.filter(Boolean).join(' ')}
       data-day={day.day}
-      tabIndex={tabbable ? 0 : -1}
-      aria-pressed={selected}
+      disabled={!shown}
+      title={describeDay(day)}
+      tabIndex={day.day === reachable ? 0 : -1}
+      aria-pressed={day.day === selected}
       onFocus={() => onFocus(day.day)}
       onClick={() => onOpen(day.day)}
     >
       <span className="visually-hidden">{describeDay(day)}</span>
       <span className="day-head" aria-hidden>
         <span className="day-number">{Number(day.day.slice(8))}</span>
-        <span className="day-marks">
-          {day.alarms > 0 && (
-            <span className="day-mark tone-bad" title="Alarm">
-              <BellRing size={12} aria-hidden />
-              {day.alarms}
-            </span>
-          )}
-          {day.findings > 0 && (
-            <span
-              className={`day-mark ${day.state === 'failed' || day.state === 'missing' ? 'tone-bad' : 'tone-warn'}`}
-              title="Findings"
-            >
-              <FileWarning size={12} aria-hidden />
-              {day.findings}
-            </span>
-          )}
-          {!!day.rejects && (
-            <span className="day-mark tone-warn" title="Rejects">
-              <ListX size={12} aria-hidden />
-              {formatCount(day.rejects)}
-            </span>
-          )}
-        </span>
+        <DayMarks day={day} />
       </span>
       <span className={`day-state text-${tone}`} aria-hidden>
         <Icon size={13} aria-hidden />
@@ -162,5 +152,31 @@ function DayCell({
         {day.loaded && <Database size={11} aria-hidden />}
       </span>
     </button>
+  )
+}
+
+function DayMarks({ day }: { readonly day: ArchiveDay }) {
+  const grave = day.state === 'failed' || day.state === 'missing'
+  return (
+    <span className="day-marks">
+      {day.alarms > 0 && (
+        <span className="day-mark tone-bad">
+          <BellRing size={12} aria-hidden />
+          {day.alarms}
+        </span>
+      )}
+      {day.findings > 0 && (
+        <span className={`day-mark ${grave ? 'tone-bad' : 'tone-warn'}`}>
+          <FileWarning size={12} aria-hidden />
+          {formatCount(day.findings)}
+        </span>
+      )}
+      {!!day.rejects && (
+        <span className="day-mark tone-warn">
+          <ListX size={12} aria-hidden />
+          {formatCount(day.rejects)}
+        </span>
+      )}
+    </span>
   )
 }

@@ -1,6 +1,6 @@
 import { Database, FileText, RefreshCw, X } from 'lucide-react'
-import { useCallback, useEffect } from 'react'
 import type { DayDetail } from '../../../shared/model/archive-view.ts'
+import { ALL_FINDINGS } from '../../state/finding-list.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
 import { formatCount, formatDay, formatInstant, plural } from '../../ui/format.ts'
@@ -12,29 +12,15 @@ import { FindingCard } from './finding-card.tsx'
 import { ObjectFacts } from './object-facts.tsx'
 
 /** One day opened: what was found, the file, what was verified, its versions and sidecars. */
-export function DayPanel({ day }: { readonly day: string }) {
+export function DayPanel({ day, onClose }: { readonly day: string; readonly onClose: () => void }) {
   const app = useApp()
   const detail = useArchive((state) => state.detail)
-  const close = useCallback(() => {
-    void app.archive.open(null)
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-day="${day}"]`)?.focus())
-  }, [app, day])
-  // Heard from everywhere on the screen: the focus may still be in the calendar, or nowhere. A dialog has its own Escape.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return
-      if (event.target instanceof HTMLElement && event.target.closest('[role="dialog"]')) return
-      close()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [close])
   return (
     <section className="day-panel" aria-label={formatDay(day)}>
       <div className="day-panel-head">
         <h2 className="grow ellipsis">{formatDay(day)}</h2>
         {detail.status === 'ready' && <StateTag day={detail.value.summary} />}
-        <IconButton label="Close day" onPress={close}>
+        <IconButton label="Close day" onPress={onClose}>
           <X size={16} aria-hidden />
         </IconButton>
       </div>
@@ -91,14 +77,7 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
           <code>{alarm.key}</code> {alarm.detail}
         </Message>
       ))}
-      {detail.findings.length > 0 && (
-        <section aria-label="Findings">
-          <h3>{plural(detail.findings.length, 'finding')}</h3>
-          {detail.findings.map((finding) => (
-            <FindingCard key={JSON.stringify(finding)} finding={finding} />
-          ))}
-        </section>
-      )}
+      <DayFindings detail={detail} />
       {newest ? (
         <section aria-label="File">
           <h3>File</h3>
@@ -146,6 +125,32 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
         </section>
       )}
     </>
+  )
+}
+
+/** More findings of one day than this are read in the list. */
+const MOST_CARDS = 10
+
+function DayFindings({ detail: { day, findings } }: { readonly detail: DayDetail }) {
+  const app = useApp()
+  if (findings.length === 0) return null
+  return (
+    <section aria-label="Findings">
+      <h3>{plural(findings.length, 'finding')}</h3>
+      {findings.slice(0, MOST_CARDS).map((finding) => (
+        <FindingCard key={JSON.stringify(finding)} finding={finding} />
+      ))}
+      {findings.length > MOST_CARDS && (
+        <Button
+          onClick={() => {
+            app.archive.setQuery({ ...ALL_FINDINGS, text: day })
+            app.archive.setView('findings')
+          }}
+        >
+          Show all {plural(findings.length, 'finding')} of this day in the list
+        </Button>
+      )}
+    </section>
   )
 }
 

@@ -65,3 +65,17 @@ export function describeDay(day: ArchiveDay): string {
   if (day.alarms > 0) parts.push(plural(day.alarms, 'alarm'))
   return parts.join(', ')
 }
+
+/** What a day's button needs to know besides its day. */
+export type DayActions = {
+  /** States that are shown; empty is all. The other days stay in their place, faint, and out of the keys' way. */
+  readonly states: readonly DayState[]
+  readonly selected: string | null
+  readonly reachable: string | null
+  readonly onFocus: (day: string) => void
+  readonly onOpen: (day: string) => void
+}
+
+export function isShown(day: ArchiveDay, states: readonly DayState[]): boolean {
+  return states.length === 0 || (states.includes(day.state) && !isQuiet(day))
+}

@@ -1,25 +1,32 @@
-import { CircleX } from 'lucide-react'
+import { CircleX, FileWarning } from 'lucide-react'
 import type { ArchiveLine } from '../../../shared/model/archive-view.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { markLine, type Segment } from '../../state/mark-line.ts'
 import { formatCount } from '../../ui/format.ts'
 
-function bringIntoView(row: HTMLTableRowElement | null): void {
-  row?.scrollIntoView({ block: 'nearest' })
+/** Scrolls the lines, and nothing around them, to the one that was asked for. */
+function centre(region: HTMLElement | null): void {
+  const row = region?.querySelector<HTMLElement>('tr.asked')
+  if (region && row) region.scrollTop = row.offsetTop - (region.clientHeight - row.offsetHeight) / 2
 }
 
-function takeFocus(region: HTMLElement | null): void {
+function centreAndFocus(region: HTMLElement | null): void {
+  centre(region)
   region?.focus({ preventScroll: true })
+  region?.scrollIntoView({ block: 'nearest' })
 }
 
 /** The broken line between its neighbours, as archived: text only, never markup. */
 export function LineView({
   lines,
+  at,
   broken,
   finding,
   takesFocus,
 }: {
   readonly lines: readonly ArchiveLine[]
+  /** The line that was asked for: the broken one, unless another was gone to. */
+  readonly at: number
   readonly broken: number
   readonly finding: Finding
   /** The button that asked for the lines is gone: the focus goes on to them. */
@@ -30,39 +37,61 @@ export function LineView({
       className="lines"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
       tabIndex={0}
-      aria-label={`Line ${broken} and its neighbours`}
-      ref={takesFocus ? takeFocus : undefined}
+      aria-label={`Line ${at} and its neighbours`}
+      ref={takesFocus ? centreAndFocus : centre}
     >
       <table className="mono">
         <tbody>
-          {lines.map((line) => {
-            const isBroken = line.line === broken
-            const marks = isBroken ? markLine(line.text, [finding]) : [{ text: line.text, marked: false }]
-            return (
-              <tr
-                key={line.line}
-                className={isBroken ? 'broken' : ''}
-                ref={isBroken ? bringIntoView : undefined}
-              >
-                <th scope="row">
-                  {formatCount(line.line)}
-                  {isBroken && (
-                    <span className="line-word">
-                      <CircleX size={12} aria-hidden />
-                      broken
-                    </span>
-                  )}
-                </th>
-                <td>
-                  <Marked segments={marks} />
-                  {line.truncated && <span className="dim"> … cut here, the line goes on</span>}
-                </td>
-              </tr>
-            )
-          })}
+          {lines.map((line) => (
+            <Line
+              key={line.line}
+              line={line}
+              isAt={line.line === at}
+              isBroken={line.line === broken}
+              finding={finding}
+            />
+          ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+function Line({
+  line,
+  isAt,
+  isBroken,
+  finding,
+}: {
+  readonly line: ArchiveLine
+  readonly isAt: boolean
+  readonly isBroken: boolean
+  readonly finding: Finding
+}) {
+  const marks = isBroken ? markLine(line.text, [finding]) : [{ text: line.text, marked: false }]
+  const names = [isBroken ? 'broken' : '', isAt ? 'asked' : '']
+  return (
+    <tr className={names.filter(Boolean).join(' ')}>
+      <th scope="row">
+        {formatCount(line.line)}
+        {isBroken && (
+          <span className="line-word">
+            <CircleX size={12} aria-hidden />
+            broken
+          </span>
+        )}
+        {!isBroken && line.findings.length > 0 && (
+          <span className="line-word text-warn" title={line.findings.map(({ kind }) => kind).join(', ')}>
+            <FileWarning size={12} aria-hidden />
+            found
+          </span>
+        )}
+      </th>
+      <td>
+        <Marked segments={marks} />
+        {line.truncated && <span className="dim"> … cut here, the line goes on</span>}
+      </td>
+    </tr>
   )
 }
 

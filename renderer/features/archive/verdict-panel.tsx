@@ -1,28 +1,19 @@
-import { CircleCheck, CircleHelp, CircleX, Info } from 'lucide-react'
+import { CircleCheck, CircleHelp, CircleX, Copy } from 'lucide-react'
 import { useMemo } from 'react'
-import { factOf, readVerificationText } from '../../state/verification-lines.ts'
+import type { LatestVerification } from '../../../shared/contract/archive.ts'
+import { Button } from '../../ui/button.tsx'
+import { copyText } from '../../ui/copy.ts'
+import { formatCount, formatInstant } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
-import { useArchive } from '../app-context.tsx'
+import { useApp, useArchive } from '../app-context.tsx'
+import { Copyable } from '../copyable.tsx'
+import { CertificateButton, CertificateResult } from '../evidence/certificate-button.tsx'
+import { RunBar } from './run-bar.tsx'
+import { VerdictLimits } from './verdict-limits.tsx'
+import { answersOf, factsOf, type Grade } from './verdict-words.ts'
 
-type Grade = 'good' | 'bad' | 'warn' | 'info'
-
-const ANSWERS = ['Verification', 'Completeness', 'Trust'] as const
-
-/** How good an answer is, by the words that the verifier prints. */
-function gradeOf(name: string, value: string): Grade {
-  const text = value.toLowerCase()
-  switch (name) {
-    case 'Verification':
-      return text.startsWith('passed') ? 'good' : text.startsWith('failed') ? 'bad' : 'warn'
-    case 'Completeness':
-      return text.startsWith('not') ? 'warn' : 'good'
-    default:
-      return text.startsWith('pinned') ? 'good' : 'warn'
-  }
-}
-
-function GradeIcon({ grade }: { readonly grade: Grade }) {
-  const props = { size: 18, 'aria-hidden': true, className: `text-${grade}` } as const
+function GradeIcon({ grade, size }: { readonly grade: Grade; readonly size: number }) {
+  const props = { size, 'aria-hidden': true, className: `text-${grade}` } as const
   switch (grade) {
     case 'good':
       return <CircleCheck {...props} />
@@ -30,47 +21,104 @@ function GradeIcon({ grade }: { readonly grade: Grade }) {
       return <CircleX {...props} />
     case 'warn':
       return <CircleHelp {...props} />
-    case 'info':
-      return <Info {...props} />
   }
 }
 
-/** The latest verification: three answers, each with its ground, and the text as the command line prints it. */
+/** The newest verification: three answers, each with its ground, the figures, and what it does not prove. */
 export function VerdictPanel() {
-  const text = useArchive((state) => state.latest?.text ?? null)
-  const read = useMemo(() => (text === null ? null : readVerificationText(text)), [text])
-  if (text === null || read === null) {
-    return <Message tone="info">Nothing is verified yet. Verify checks every hash and link, offline.</Message>
+  const latest = useArchive((state) => state.latest)
+  if (latest === null) {
+    return (
+      <section className="verdict" aria-label="Verdict">
+        <div className="verdict-none">
+          <Message tone="info">Nothing is verified yet. Verify checks every hash and link, offline.</Message>
+          <RunBar />
+        </div>
+      </section>
+    )
   }
-  const others = read.facts.filter((fact) => !(ANSWERS as readonly string[]).includes(fact.name))
+  return <Verdict latest={latest} />
+}
+
+function Verdict({ latest }: { readonly latest: LatestVerification }) {
+  const { result, runId, finishedAt, text } = latest
+  const answers = useMemo(() => answersOf(result), [result])
+  const facts = useMemo(() => factsOf(result), [result])
   return (
     <section className="verdict" aria-label="Verdict">
       <dl className="verdict-answers">
-        {ANSWERS.map((name) => {
-          const value = factOf(read, name) ?? 'not stated'
-          const grade = gradeOf(name, value)
-          return (
-            <div key={name} className="verdict-answer">
-              <GradeIcon grade={grade} />
-              <dt>{name === 'Verification' ? 'Integrity' : name}</dt>
-              <dd className={`text-${grade}`}>{value}</dd>
-            </div>
-          )
-        })}
-      </dl>
-      <dl className="verdict-facts">
-        {others.map((fact) => (
-          <div key={fact.name}>
-            <dt>{fact.name}</dt>
-            <dd>{fact.value}</dd>
+        {answers.map(({ name, word, ground, grade }) => (
+          <div key={name} className="verdict-answer">
+            <GradeIcon grade={grade} size={18} />
+            <dt>{name}</dt>
+            <dd>
+              <strong className={`text-${grade}`}>{word}</strong>
+              <span className="verdict-ground">{ground}</span>
+            </dd>
           </div>
         ))}
       </dl>
+      <dl className="verdict-facts">
+        {facts.map(({ name, value, grade }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {grade !== null && <GradeIcon grade={grade} size={12} />}
+              {value}
+            </dd>
+          </div>
+        ))}
+        {result.trust.keys.length > 0 && (
+          <div>
+            <dt>{result.trust.keys.length === 1 ? 'Fingerprint' : 'Fingerprints'}</dt>
+            <dd>
+              {result.trust.keys.map((key) => (
+                <Copyable key={key} name="fingerprint" value={key} />
+              ))}
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Verified</dt>
+          <dd>
+            {formatInstant(finishedAt)}, run {formatCount(runId)}
+          </dd>
+        </div>
+      </dl>
+      <div className="verdict-actions">
+        <RunBar />
+        <span className="grow" />
+        <CertificateButton runId={runId} small={false} />
+        <CopyJson latest={latest} />
+      </div>
+      <div className="verdict-certificate">
+        <CertificateResult runId={runId} />
+      </div>
+      <VerdictLimits result={result} />
       <details>
         <summary>Verification as text</summary>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text has to be reachable by keyboard */}
         <pre tabIndex={0}>{text}</pre>
       </details>
     </section>
+  )
+}
+
+function CopyJson({ latest }: { readonly latest: LatestVerification }) {
+  const app = useApp()
+  const copy = () =>
+    app.attempt('Copying the verification failed', async () => {
+      await copyText(JSON.stringify(latest.result))
+      app.notices.push({
+        tone: 'success',
+        title: 'Verification copied',
+        detail: `Run ${formatCount(latest.runId)} is on the clipboard as JSON.`,
+      })
+    })
+  return (
+    <Button tone="quiet" onClick={copy}>
+      <Copy size={14} aria-hidden />
+      Copy as JSON
+    </Button>
   )
 }

@@ -154,6 +154,84 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'archive-limits',
+    scenario: 'data',
+    act: async (page) => {
+      await page.getByText('What this does not prove').click()
+    },
+  },
+  {
+    name: 'archive-filter',
+    scenario: 'data',
+    act: async (page) => {
+      await page.getByRole('button', { name: /1 failed/ }).click()
+      await page.getByRole('button', { name: /^\d+ missing/ }).click()
+    },
+  },
+  {
+    name: 'archive-years',
+    scenario: 'years',
+    act: async (page) => {
+      await page.locator('.year').first().waitFor()
+      await page.locator('[data-day="2018-12-04"]').focus()
+    },
+  },
+  {
+    name: 'archive-findings',
+    scenario: 'years',
+    act: async (page) => {
+      await page.getByRole('tab', { name: /Findings/ }).click()
+      await page.getByRole('grid', { name: 'Findings' }).focus()
+      for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowDown')
+    },
+  },
+  {
+    name: 'archive-finding',
+    scenario: 'data',
+    act: async (page) => {
+      await page.getByRole('tab', { name: /Findings/ }).click()
+      await page.keyboard.press('e')
+      await page.getByRole('region', { name: 'Line 4211 and its neighbours' }).waitFor()
+    },
+  },
+  {
+    name: 'archive-difference',
+    scenario: 'data',
+    act: async (page) => {
+      await page.keyboard.press('e')
+      await page.getByRole('button', { name: 'Compare with what was sealed' }).click()
+      await page.getByTestId('difference').scrollIntoViewIfNeeded()
+    },
+  },
+  {
+    name: 'archive-kinds',
+    scenario: 'years',
+    act: async (page) => {
+      await page.getByRole('tab', { name: /Findings/ }).click()
+      await page.getByRole('button', { name: /^Kind:/ }).click()
+      await page.getByRole('menuitemcheckbox').first().click()
+    },
+  },
+  {
+    name: 'archive-clean',
+    scenario: 'clean',
+    act: async (page) => {
+      await page.getByRole('tab', { name: /Findings/ }).click()
+      await page.getByText('What was checked').waitFor()
+    },
+  },
+  {
+    name: 'archive-resume',
+    scenario: 'data',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Verify every signature' }).click()
+      await page.getByText('elapsed').waitFor()
+      await page.waitForTimeout(250)
+      await page.locator('.task-card').getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: /^Resume/ }).waitFor()
+    },
+  },
+  {
     name: 'archive-plan',
     scenario: 'data',
     act: async (page) => {

@@ -1,0 +1,97 @@
+import { memo, useMemo } from 'react'
+import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
+import { formatMonth } from '../../ui/format.ts'
+import { type Year, yearsOf } from './calendar-weeks.ts'
+import { type DayActions, describeDay, isQuiet, isShown, lookOfDay } from './day-state.tsx'
+
+const DATES = Array.from({ length: 31 }, (_, index) => index + 1)
+
+/** Long ranges at a glance: a row a month, a small button a day. Years out of sight are not laid out. */
+export function YearOverview({
+  days,
+  actions,
+}: {
+  readonly days: readonly ArchiveDay[]
+  readonly actions: DayActions
+}) {
+  const { states, reachable, selected, onFocus, onOpen } = actions
+  const years = useMemo(
+    () =>
+      yearsOf(days).filter(({ months }) =>
+        months.some((month) => month.days.some((day) => day !== null && isShown(day, states))),
+      ),
+    [days, states],
+  )
+  return years.map((year) => (
+    <YearGrid
+      key={year.year}
+      year={year}
+      states={states}
+      reachable={reachable?.startsWith(year.year) ? reachable : null}
+      selected={selected?.startsWith(year.year) ? selected : null}
+      onFocus={onFocus}
+      onOpen={onOpen}
+    />
+  ))
+}
+
+const YearGrid = memo(function YearGrid({ year, ...actions }: { readonly year: Year } & DayActions) {
+  return (
+    <section className="year" aria-label={year.year}>
+      <h2>{year.year}</h2>
+      <table className="year-grid">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="visually-hidden">Month</span>
+            </th>
+            {DATES.map((date) => (
+              <th key={date} scope="col">
+                {date}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {year.months.map(({ month, days }) => (
+            <tr key={month}>
+              <th scope="row">{formatMonth(month).slice(0, 3)}</th>
+              {days.map((day, at) => (
+                <td key={DATES[at]}>{day && <DaySquare day={day} {...actions} />}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+})
+
+function DaySquare({
+  day,
+  states,
+  reachable,
+  selected,
+  onFocus,
+  onOpen,
+}: { readonly day: ArchiveDay } & DayActions) {
+  const { icon: Icon, tone } = lookOfDay(day)
+  const shown = isShown(day, states)
+  const names = ['square', `day-${day.state}`, isQuiet(day) ? 'day-quiet' : '', shown ? '' : 'day-faint']
+  return (
+    <button
+      type="button"
+      className={names.filter(Boolean).join(' ')}
+      data-day={day.day}
+      disabled={!shown}
+      aria-label={describeDay(day)}
+      title={describeDay(day)}
+      tabIndex={day.day === reachable ? 0 : -1}
+      aria-pressed={day.day === selected}
+      onFocus={() => onFocus(day.day)}
+      onClick={() => onOpen(day.day)}
+    >
+      <Icon size={12} aria-hidden className={`text-${tone}`} />
+    </button>
+  )
+}
