@@ -5,20 +5,6 @@ export function sha256Hex(data: Uint8Array | string): string {
   return hash('sha256', data, 'hex')
 }
 
-const scratch = Buffer.allocUnsafeSlow(65_536)
-
-/**
- * SHA-256 of two ASCII texts, one after the other. Writing them to bytes first is twice as fast as letting `hash`
- * encode the text. The caller answers for ASCII.
- */
-export function sha256HexOfAscii(head: string, tail: string): string {
-  const length = head.length + tail.length
-  if (length > scratch.length) return sha256Hex(head + tail)
-  scratch.write(head, 0, 'latin1')
-  scratch.write(tail, head.length, 'latin1')
-  return hash('sha256', scratch.subarray(0, length), 'hex')
-}
-
 /** SHA-256 as 32 bytes. */
 export function sha256Bytes(data: Uint8Array | string): Buffer {
   return hash('sha256', data, 'buffer')

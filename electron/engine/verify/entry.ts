@@ -2,11 +2,11 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import type { FindingKind } from '../../../shared/model/finding.ts'
 import type { Profile } from '../../../shared/model/verdict.ts'
-import { LayoutCache, type LayoutMatch } from './canonical/layout.ts'
+import { type JsonValue, jcsText } from './canonical/jcs-text.ts'
+import { isLooseNumber } from './canonical/loose-number.ts'
 import { JsonSyntaxError, RESERVED_FIELDS, type ScannedEntry, scanEntry } from './canonical/python-json.ts'
 import { canonicalRawLine } from './canonical/raw-line.ts'
-import { sha256Hex, sha256HexOfAscii } from './digest.ts'
-import { type JsonValue, jcsText } from './jcs.ts'
+import { sha256Hex } from './digest.ts'
 import { isRecord } from './keys.ts'
 
 export type KeyRotation = { readonly oldKeyId: string; readonly newKeyId: string }
@@ -26,6 +26,8 @@ export type Entry = {
   /** The first line-level objection: a duplicate key, a reserved name inside the event. */
   readonly objection: Objection | null
   readonly rotation: KeyRotation | null
+  /** A number of the event that its canonical bytes do not tell from others (jcs-v1): its hash says less. */
+  readonly hasLooseNumber: boolean
 }
 
 export type Objection = {
@@ -43,60 +45,23 @@ export function readEntry(bytes: Buffer, profile: Profile | null): Entry | Unrea
   if (text === null)
     return { unreadable: { kind: 'INVALID_UTF8', message: 'The line is not UTF-8.', actual: null } }
   let scanned: ScannedEntry
+  let hasLooseNumber = false
+  const onNumber = (lexeme: string) => {
+    hasLooseNumber ||= isLooseNumber(lexeme)
+  }
   try {
-    scanned = scanEntry(text)
+    scanned = scanEntry(text, profile === 'jcs-v1' ? onNumber : undefined)
   } catch (error) {
     if (error instanceof JsonSyntaxError) return notJson(`${error.message} at character ${error.at + 1}`)
     throw error
   }
   if (scanned.hasNonJsonNumber && profile !== 'py-jsondumps-v0') return notJson('NaN or Infinity')
   const canonical = canonicalText(text, scanned, profile)
-  return assemble(scanned, canonical)
-}
-
-/** Reads the lines of one log: by their layout where one fits, else by the scanner. Both give the same answer. */
-export class EntryReader {
-  readonly #profile: Profile | null
-  readonly #layouts: LayoutCache | null
-
-  constructor(profile: Profile | null) {
-    this.#profile = profile
-    const raw = profile === 'rawline-v1' || profile === 'sigc-v1'
-    this.#layouts = raw || profile === 'py-jsondumps-v0' ? new LayoutCache(raw) : null
-  }
-
-  read(bytes: Buffer): Entry | Unreadable {
-    if (!this.#layouts || !isAscii(bytes)) return readEntry(bytes, this.#profile)
-    const text = bytes.toString('latin1')
-    const match = this.#layouts.match(text)
-    if (match && match.wanted.event_type !== ROTATION) return fromMatch(match)
-    const entry = readEntry(bytes, this.#profile)
-    if (!match && !('unreadable' in entry) && entry.objection === null && entry.canonical !== null) {
-      this.#layouts.learn(text, entry.canonical)
-    }
-    return entry
-  }
+  return assemble(scanned, canonical, hasLooseNumber)
 }
 
 /** The event that records in the log that the key changes. */
-const ROTATION = 'audit.key_rotation'
-
-function fromMatch({ canonical, wanted }: LayoutMatch): Entry {
-  const previousHash = wanted.previous_hash
-  return {
-    previousHash,
-    currentHash: wanted.current_hash,
-    signature: wanted.signature,
-    keyId: wanted.key_id,
-    timestamp: wanted.timestamp,
-    eventId: wanted.event_id,
-    canonical,
-    // A layout matches nothing but ASCII.
-    computedHash: previousHash === null ? null : sha256HexOfAscii(previousHash, canonical),
-    objection: null,
-    rotation: null,
-  }
-}
+export const ROTATION = 'audit.key_rotation'
 
 /** The text of a line, or null when the bytes are not UTF-8. */
 export function decode(bytes: Buffer): string | null {
@@ -134,7 +99,7 @@ function canonicalJcs(text: string): string | null {
   }
 }
 
-function assemble(scanned: ScannedEntry, canonical: string | null): Entry {
+function assemble(scanned: ScannedEntry, canonical: string | null, hasLooseNumber: boolean): Entry {
   const previousHash = scanned.strings.get('previous_hash') ?? null
   return {
     previousHash,
@@ -147,6 +112,7 @@ function assemble(scanned: ScannedEntry, canonical: string | null): Entry {
     computedHash: canonical === null || previousHash === null ? null : sha256Hex(previousHash + canonical),
     objection: objectionTo(scanned),
     rotation: scanned.strings.get('event_type') === ROTATION ? rotationOf(scanned) : null,
+    hasLooseNumber,
   }
 }
 

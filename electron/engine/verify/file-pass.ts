@@ -174,7 +174,12 @@ export async function verifyFile(
     tailDamaged: tally.tornTail || facts.damage.some(({ kind }) => kind !== 'extra'),
     rewrittenFrom: judged.rewrittenFrom,
     findings: findings.slice(0, MAX_FINDINGS),
-    notes: [...judged.notes, ...tooMany(file.key, findings.length), ...untimed(file.key, tally)],
+    notes: [
+      ...judged.notes,
+      ...tooMany(file.key, findings.length),
+      ...untimed(file.key, tally),
+      ...loose(file.key, tally),
+    ],
   }
 }
 
@@ -417,4 +422,14 @@ function tooMany(key: string, count: number): readonly string[] {
 
 function untimed(key: string, tally: FileTally): readonly string[] {
   return tally.timed === 0 && tally.entries > 0 ? [`${key}: no entry has a timestamp.`] : []
+}
+
+/** RFC 8785 writes different numbers alike: then only the bytes of the line say which of them was written. */
+function loose(key: string, { looseLines }: FileTally): readonly string[] {
+  const lines = looseLines === 1 ? 'one line holds a number' : `${looseLines} lines hold numbers`
+  return looseLines > 0
+    ? [
+        `${key}: ${lines} that jcs-v1 hashes like other numbers (1.0 like 1, integers beyond 2^53); only leaves tell.`,
+      ]
+    : []
 }

@@ -4,7 +4,8 @@
  */
 import type { FindingKind } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
-import { type Entry, EntryReader, type KeyRotation, type Objection } from './entry.ts'
+import type { KeyRotation, Objection } from './entry.ts'
+import { EntryReader, type ReadEntry } from './entry-reader.ts'
 import { tooLong, torn } from './line-records.ts'
 import type { RawLine } from './line-splitter.ts'
 import { leafHash, MerkleTree } from './merkle.ts'
@@ -91,6 +92,8 @@ export class FileTally {
   readonly rotations: SeenRotation[] = []
   readonly timeRemarks: TimeRemark[] = []
   timed = 0
+  /** Lines with a number that the canonical form of jcs-v1 does not tell from others. */
+  looseLines = 0
   readonly tree = new MerkleTree()
   readonly #options: TallyOptions
   readonly #chained: boolean
@@ -98,7 +101,7 @@ export class FileTally {
   #firstSorted: string | null = null
   #lastSorted: string | null = null
   #lastUse: KeyUse | null = null
-  #lastEntry: { readonly entry: Entry; readonly line: number } | null = null
+  #lastEntry: { readonly entry: ReadEntry; readonly line: number } | null = null
   #checkedLast = false
   /** By the key that they retire. */
   readonly #retired = new Map<string, SeenRotation>()
@@ -124,7 +127,7 @@ export class FileTally {
     this.lines += 1
     this.lastLineEnded = line.ended
     if (withTree) this.tree.append(leafHash(line.bytes))
-    const read = line.length > maxLineBytes ? tooLong(line.length) : this.#reader.read(line.bytes)
+    const read = line.length > maxLineBytes ? tooLong(line.length) : this.#reader.read(line)
     if ('unreadable' in read) this.#addUnreadable(line, line.ended ? read.unreadable : torn(read.unreadable))
     else this.#addEntry(line, read)
   }
@@ -144,12 +147,13 @@ export class FileTally {
     this.#deliver(line, objection.kind, null)
   }
 
-  #addEntry(line: RawLine, entry: Entry): void {
+  #addEntry(line: RawLine, entry: ReadEntry): void {
     this.entries += 1
     if (entry.objection) this.odd = true
+    if (entry.hasLooseNumber) this.looseLines += 1
     this.#checkChain(entry)
     const seq = this.#sequence(line.lineNumber)
-    if (entry.signature !== null) this.#countSignature(entry, line.lineNumber, seq)
+    if (entry.isSigned) this.#countSignature(entry, line.lineNumber, seq)
     const sorted = this.#checkTime(entry, line)
     if (entry.rotation) this.#noteRotation(entry, entry.rotation, line.lineNumber, seq)
     const reason =
@@ -162,7 +166,7 @@ export class FileTally {
     this.#deliver(line, reason, entry.currentHash)
   }
 
-  #checkChain(entry: Entry): void {
+  #checkChain(entry: ReadEntry): void {
     if (this.#chained) {
       if (entry.computedHash === null || entry.computedHash !== entry.currentHash) this.hashesHold = false
       if (this.entries > 1 && entry.previousHash !== this.lastCurrentHash) this.linksHold = false
@@ -180,7 +184,7 @@ export class FileTally {
     return this.#options.firstSeq === null ? null : this.#options.firstSeq + lineNumber - 1
   }
 
-  #countSignature(entry: Entry, line: number, seq: number | null): void {
+  #countSignature(entry: ReadEntry, line: number, seq: number | null): void {
     const { checker, mode } = this.#options
     this.signatures.total += 1
     this.#lastEntry = { entry, line }
@@ -192,7 +196,7 @@ export class FileTally {
     else this.#use(entry.keyId, line).entries += 1
   }
 
-  #checkSignature(entry: Entry, line: number): void {
+  #checkSignature(entry: ReadEntry, line: number): void {
     const { checker, mode } = this.#options
     const { state, keyId } = checker?.check(entry, this.#sequence(line)) ?? {
       state: 'no-key',
@@ -226,7 +230,7 @@ export class FileTally {
   }
 
   /** A change of keys is believed for its own signature only, which the last one of the file does not stand for. */
-  #noteRotation(entry: Entry, rotation: KeyRotation, line: number, seq: number | null): void {
+  #noteRotation(entry: ReadEntry, rotation: KeyRotation, line: number, seq: number | null): void {
     const judged = this.#options.checker?.check(entry, seq)
     const signed = judged?.state === 'valid' && judged.keyId === rotation.oldKeyId
     const seen: SeenRotation = { ...rotation, line, signer: entry.keyId, signed, lateLine: null }
@@ -235,7 +239,7 @@ export class FileTally {
   }
 
   /** Returns the sortable instant, or null when there is none. */
-  #checkTime(entry: Entry, line: RawLine): string | null {
+  #checkTime(entry: ReadEntry, line: RawLine): string | null {
     const { timestamp } = entry
     const sorted = timestamp === null ? null : sortableTimestamp(timestamp)
     if (sorted === null) {
@@ -256,7 +260,7 @@ export class FileTally {
     return sorted
   }
 
-  #remark(kind: TimeRemark['kind'], line: RawLine, entry: Entry, expected: string | null): void {
+  #remark(kind: TimeRemark['kind'], line: RawLine, entry: ReadEntry, expected: string | null): void {
     if (this.timeRemarks.length >= MAX_TIME_REMARKS) return
     const { lineNumber, byteOffset } = line
     this.timeRemarks.push({

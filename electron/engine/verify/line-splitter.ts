@@ -1,6 +1,11 @@
-/** One line as it lies in the file. `bytes` is a view without the LF, valid only until the next chunk. */
-export type RawLine = {
-  readonly bytes: Buffer
+import { type Chunk, chunkOf } from './canonical/words.ts'
+
+/** One line as it lies in the file: a stretch of a chunk, valid only until the next chunk. */
+export class RawLine {
+  /** What it lies in; the byte at `end`, if there is one, is the LF. */
+  readonly chunk: Chunk
+  readonly start: number
+  readonly end: number
   /** 1-based. */
   readonly lineNumber: number
   /** Offset of its first byte in the plain content. */
@@ -9,6 +14,27 @@ export type RawLine = {
   readonly length: number
   /** False for a last line without LF. */
   readonly ended: boolean
+
+  constructor(
+    chunk: Chunk,
+    [start, end]: readonly [number, number],
+    place: { readonly lineNumber: number; readonly byteOffset: number },
+    length: number,
+    ended: boolean,
+  ) {
+    this.chunk = chunk
+    this.start = start
+    this.end = end
+    this.lineNumber = place.lineNumber
+    this.byteOffset = place.byteOffset
+    this.length = length
+    this.ended = ended
+  }
+
+  /** A view of the line without its LF. */
+  get bytes(): Buffer {
+    return this.chunk.bytes.subarray(this.start, this.end)
+  }
 }
 
 const LF = 0x0a
@@ -28,33 +54,38 @@ export class LineSplitter {
     this.#onLine = onLine
   }
 
-  push(chunk: Buffer): void {
+  push(bytes: Buffer): void {
+    const chunk = chunkOf(bytes)
     let from = 0
-    for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
-      this.#finish(chunk.subarray(from, end), true)
+    for (let end = bytes.indexOf(LF); end >= 0; end = bytes.indexOf(LF, from)) {
+      if (this.#length > 0 || end - from > this.#maxLineBytes)
+        this.#finishHeld(bytes.subarray(from, end), true)
+      else this.#deliver(chunk, from, end, end - from, true)
       from = end + 1
     }
-    if (from < chunk.length) this.#hold(chunk.subarray(from))
+    if (from < bytes.length) this.#hold(bytes.subarray(from))
   }
 
   /** Delivers a last line that has no LF. */
   end(): void {
-    if (this.#length > 0) this.#finish(Buffer.alloc(0), false)
+    if (this.#length > 0) this.#finishHeld(Buffer.alloc(0), false)
   }
 
-  #finish(tail: Buffer, ended: boolean): void {
-    let bytes = tail
-    if (this.#length > 0 || tail.length > this.#maxLineBytes) {
-      this.#hold(tail)
-      bytes = this.#parts.length === 1 && this.#parts[0] ? this.#parts[0] : Buffer.concat(this.#parts)
-    }
-    const length = Math.max(this.#length, tail.length)
-    this.#onLine({ bytes, lineNumber: this.#lineNumber, byteOffset: this.#byteOffset, length, ended })
-    this.#lineNumber += 1
-    this.#byteOffset += length + (ended ? 1 : 0)
+  /** A line that began in an earlier chunk, or is too long to be kept whole. */
+  #finishHeld(tail: Buffer, ended: boolean): void {
+    this.#hold(tail)
+    const bytes = this.#parts.length === 1 && this.#parts[0] ? this.#parts[0] : Buffer.concat(this.#parts)
+    this.#deliver(chunkOf(bytes), 0, bytes.length, this.#length, ended)
     this.#parts = []
     this.#held = 0
     this.#length = 0
+  }
+
+  #deliver(chunk: Chunk, start: number, end: number, length: number, ended: boolean): void {
+    const place = { lineNumber: this.#lineNumber, byteOffset: this.#byteOffset }
+    this.#onLine(new RawLine(chunk, [start, end], place, length, ended))
+    this.#lineNumber += 1
+    this.#byteOffset += length + (ended ? 1 : 0)
   }
 
   /** Keeps a copy of what a later chunk continues, up to the limit; counts the rest. */

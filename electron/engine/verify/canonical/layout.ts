@@ -1,29 +1,22 @@
 /**
- * The quick way to the canonical form. Lines of one kind have one layout: the same names in the same order. From
- * the first line of a layout that the scanner has read, one anchored pattern is compiled whose groups accept only
- * text that is *already* canonical, so that the canonical form is a fixed permutation of the groups. What the
- * pattern does not accept is no error: it goes to the scanner.
+ * The quick way to the canonical form. Lines of one kind have one layout: the same names in the same order, with
+ * the same punctuation, around values that change. The layouts of the lines that the scanner has read are kept as a
+ * tree; a line is read along it, byte by byte, and gives the canonical form as a fixed permutation of its values.
+ * What the tree does not know is no error: it goes to the scanner.
  *
- * Sound because the names are literals, distinct, and stand where they stand: a match is strict JSON without
- * duplicate names and without reserved names inside, and each value is spelled as CPython would spell it.
+ * Sound because everything between the values is compared, byte for byte, with a line in which the scanner found no
+ * objection: a match is strict JSON without duplicate names and without reserved names inside. And each value is
+ * accepted only in the canonical spelling, so that its bytes can stand in the canonical form as they are.
  */
+import { isUtf8 } from 'node:buffer'
 import { compareCodePoints } from './code-point-order.ts'
-import { RESERVED_FIELDS } from './python-json.ts'
+import { type JsonValue, jcsText } from './jcs-text.ts'
+import { type Leaf, type LineShape, MAX_LEAVES, type Shape, shapeOf } from './line-shape.ts'
+import { canonicalPython, pythonString, RESERVED_FIELDS } from './python-json.ts'
+import { type Dialect, type TextClass, ValueReader } from './value-bytes.ts'
+import { type Chunk, copyBytes, hasLiteral, type Literal, literalOf, putLiteral } from './words.ts'
 
-/** Printable ASCII without quote and backslash; escapes that CPython prints as they are. */
-const CHARACTERS = String.raw`[ !#-\[\]-~]*`
-const ESCAPE = String.raw`\\(?:["\\bfnrt]|u(?!00[0-7])[0-9a-f]{4})`
-const STRING = `"${CHARACTERS}(?:${ESCAPE}${CHARACTERS})*"`
-/**
- * At most 15 significant digits and no trailing zero: such a decimal is its double's shortest spelling. From 1e-4
- * up to 1e9, well inside the range of positional notation.
- */
-const FLOAT = String.raw`-?(?:[1-9]\d{0,8}\.(?:0|\d{0,5}[1-9])|0\.(?:0|0{0,3}[1-9](?:\d{0,9}[1-9])?))`
-const INTEGER = String.raw`0|-?[1-9]\d*`
-const SCALAR = `(?:${STRING}|${FLOAT}|${INTEGER}|true|false|null)`
-const SCALARS = String.raw`\[(?:${SCALAR}(?:, ${SCALAR})*)?\]`
-
-/** Top-level texts that the verifier wants decoded: their groups hold plain characters only. */
+/** Top-level texts that the verifier wants to know: they must be spelled without escapes. */
 const WANTED = [
   'previous_hash',
   'current_hash',
@@ -36,293 +29,261 @@ const WANTED = [
 type Wanted = (typeof WANTED)[number]
 
 const RESERVED: ReadonlySet<string> = new Set(RESERVED_FIELDS)
-/** Names that can stand in a pattern and keep their place in a JavaScript object. */
-const PLAIN_NAME = /^(?!\d+$)(?!__proto__$)[ !#-[\]-~]*$/
 
-/** A line that has matched. */
-export type LayoutMatch = {
-  readonly canonical: string
-  readonly wanted: { readonly [name in Wanted]: string | null }
+/** How a leaf is read: any canonical value, or a text of one class of bytes, maybe of a fixed length. */
+type LeafRule = 'value' | TextRule
+type TextRule = { readonly textClass: TextClass; readonly length: number | null }
+
+/** What a whole line's layout says. Leaves are numbered as they stand in the line. */
+export type Layout = {
+  /** The leaf of each wanted text; -1 when the layout has none. */
+  readonly wanted: { readonly [name in Wanted]: number }
+  /** The canonical form, literals and leaves in turn; null for a raw line, which is its own. */
+  readonly pieces: readonly (Literal | number)[] | null
 }
 
-/** Where in the canonical text what comes: literals and group numbers in turn. */
-type Piece = string | number
+/** Names and punctuation up to the next value, or up to the end of the line. */
+type Step = {
+  readonly literal: Literal
+  readonly rule: LeafRule | null
+  /** What may follow the value; the longest literal first, since a shorter one may be its beginning. */
+  readonly next: Step[]
+  /** Set where a line may end. */
+  readonly layout: Layout | null
+}
 
-/** One compiled layout. */
-export class Layout {
-  readonly #pattern: RegExp
-  readonly #pieces: readonly Piece[]
-  readonly #groups: { readonly [name in Wanted]: number }
-  /** For raw lines: whether the chain fields stand last and in order. */
-  readonly #raw: boolean
+/** Where a line lies: the byte at `end`, if there is one, is its LF. */
+export type LinePlace = {
+  readonly chunk: Chunk
+  readonly start: number
+  readonly end: number
+}
 
-  private constructor(
-    pattern: RegExp,
-    pieces: readonly Piece[],
-    groups: { readonly [name in Wanted]: number },
-    raw: boolean,
-  ) {
-    this.#pattern = pattern
-    this.#pieces = pieces
-    this.#groups = groups
-    this.#raw = raw
+/** The layouts seen in one log. */
+export class LayoutTree {
+  /** Where the leaves of the line that `match` was last asked for begin and end. */
+  readonly starts = new Int32Array(MAX_LEAVES)
+  readonly ends = new Int32Array(MAX_LEAVES)
+  readonly #dialect: Dialect
+  readonly #values: ValueReader
+  readonly #first: Step[] = []
+  #learned = 0
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
+    this.#values = new ValueReader(dialect)
   }
 
   /**
-   * Compiles the layout of a line that the scanner has accepted without objection, or returns null when it is none
-   * that a pattern can hold. `raw`: the canonical form is the line itself up to its chain fields.
+   * The layout of the line from `start` to `end`, or null. The byte at `end`, if there is one, is the LF. Places of
+   * the leaves are in `starts` and `ends` until the next call.
    */
-  static of(text: string, raw: boolean): Layout | null {
-    const compiler = new Compiler(raw)
-    try {
-      return compiler.compile(JSON.parse(text), (...parts) => new Layout(...parts))
-    } catch (error) {
-      if (error instanceof SyntaxError) return null // NaN and its like, or a pattern too large for the engine
-      throw error
+  match({ chunk, start, end }: LinePlace): Layout | null {
+    const values = this.#values
+    values.enter(chunk)
+    let at = start
+    let leaf = 0
+    let steps: readonly Step[] = this.#first
+    for (;;) {
+      const step = follow(steps, chunk.view, at, end)
+      if (step === null) return null
+      at += step.literal.bytes.length
+      if (step.rule === null) {
+        if (values.sawHighByte && !isUtf8(chunk.bytes.subarray(start, end))) return null
+        return step.layout
+      }
+      this.starts[leaf] = at
+      at = step.rule === 'value' ? values.endOfValue(at) : this.#endOfText(at, step.rule)
+      if (at < 0) return null
+      this.ends[leaf] = at
+      leaf += 1
+      steps = step.next
     }
   }
 
-  match(text: string): LayoutMatch | null {
-    const found = this.#pattern.exec(text)
-    if (!found) return null
-    const group = (name: Wanted) => found[this.#groups[name]] ?? null
-    const wanted = {
-      previous_hash: group('previous_hash'),
-      current_hash: group('current_hash'),
-      signature: group('signature'),
-      key_id: group('key_id'),
-      timestamp: group('timestamp'),
-      event_id: group('event_id'),
-      event_type: group('event_type'),
+  /**
+   * Writes the canonical form of the line at `start`, which has just matched, to `target` from `at` on. Returns where
+   * it ends, or -1 when there is no room.
+   */
+  write({ pieces, wanted }: Layout, { chunk, start }: LinePlace, target: Chunk, at: number): number {
+    const { view } = chunk
+    if (pieces === null) {
+      const tail = (this.starts[wanted.previous_hash] as number) - RAW_TAIL.length
+      const end = at + tail - start
+      if (end >= target.bytes.length) return -1
+      chunk.bytes.copy(target.bytes, at, start, tail)
+      target.bytes[end] = OBJECT_END
+      return end + 1
     }
-    if (this.#raw) return { canonical: rawText(text, wanted), wanted }
-    let canonical = ''
-    for (const piece of this.#pieces) canonical += typeof piece === 'string' ? piece : found[piece]
-    return { canonical, wanted }
+    let to = at
+    for (let index = 0; index < pieces.length; index += 1) {
+      const piece = pieces[index] as Literal | number
+      const from = typeof piece === 'number' ? (this.starts[piece] as number) : 0
+      const end = typeof piece === 'number' ? (this.ends[piece] as number) : piece.bytes.length
+      if (to + end - from > target.bytes.length) return -1
+      if (typeof piece === 'number') copyBytes(view, from, end, target.view, to)
+      else putLiteral(piece, target.view, to)
+      to += end - from
+    }
+    return to
+  }
+
+  #endOfText(at: number, { textClass, length }: TextRule): number {
+    const end = this.#values.endOfText(at, textClass)
+    return end >= 0 && length !== null && end - at !== length + '""'.length ? -1 : end
+  }
+
+  /**
+   * Learns the layout of a line that the scanner has read without objection, and kept only if it prints what the
+   * scanner printed.
+   */
+  learn(line: Buffer, canonical: string): void {
+    if (line.length > MAX_LINE || this.#learned >= MAX_LEARNED) return
+    if (canonical.includes('\x7f')) return // see words.ts on what a double may carry
+    const shape = shapeOf(line, this.#dialect)
+    const wanted = shape && wantedLeaves(line, shape)
+    if (!shape || !wanted) return
+    const pieces = this.#dialect === 'raw' ? null : piecesOf(shape.members, this.#dialect)
+    const layout = { wanted, pieces }
+    if (this.#print(layout, line, shape) === canonical && this.#insert(line, shape, layout))
+      this.#learned += 1
+  }
+
+  /** The canonical form by the layout, each value put into canonical spelling for itself. */
+  #print({ pieces, wanted }: Layout, line: Buffer, { leaves }: LineShape): string {
+    if (pieces === null) {
+      const tail = leaves[wanted.previous_hash]
+      return tail ? `${line.toString('utf8', 0, tail.from - RAW_TAIL.length)}}` : ''
+    }
+    return pieces
+      .map((piece) => {
+        if (typeof piece !== 'number') return piece.bytes.toString('utf8')
+        const { from, to } = leaves[piece] as Leaf
+        const text = line.toString('utf8', from, to)
+        return this.#dialect === 'python' ? canonicalPython(text) : jcsText(JSON.parse(text) as JsonValue)
+      })
+      .join('')
+  }
+
+  /** False when the tree knows the layout already. */
+  #insert(line: Buffer, { leaves }: LineShape, layout: Layout): boolean {
+    let steps = this.#first
+    let at = 0
+    for (const { from, to, name } of leaves) {
+      const literal = Buffer.from(line.subarray(at, from))
+      const known = steps.find((step) => step.rule !== null && step.literal.bytes.equals(literal))
+      steps = (
+        known ??
+        add(steps, { literal: literalOf(literal), rule: ruleOf(name, this.#dialect), next: [], layout: null })
+      ).next
+      at = to
+    }
+    const literal = Buffer.from(line.subarray(at))
+    if (steps.some((step) => step.rule === null && step.literal.bytes.equals(literal))) return false
+    add(steps, { literal: literalOf(literal), rule: null, next: [], layout })
+    return true
   }
 }
 
-/** The line up to its chain fields, closed again. The pattern has checked how the fields are spelled. */
-function rawText(text: string, wanted: LayoutMatch['wanted']): string {
-  const tail = RESERVED_FIELDS.reduce((length, name) => {
-    const value = wanted[name]
-    return value === null ? length : length + name.length + value.length + ', "": ""'.length
-  }, 1)
-  return `${text.slice(0, text.length - tail)}}`
+/** What stands before the value of previous_hash in a raw line, and is no part of its canonical form. */
+const RAW_TAIL = ', "previous_hash": '
+const QUOTE = 0x22
+const OBJECT_END = 0x7d
+
+/** Bounds on what a hostile log can make us keep. */
+const MAX_LINE = 65_536
+const MAX_LEARNED = 256
+
+function add(steps: Step[], step: Step): Step {
+  steps.push(step)
+  steps.sort((one, other) => other.literal.bytes.length - one.literal.bytes.length)
+  return step
 }
 
-class Compiler {
-  readonly #raw: boolean
-  #groups = 0
-
-  constructor(raw: boolean) {
-    this.#raw = raw
+/** The step whose literal stands at `at`; one without a value must end the line. */
+function follow(steps: readonly Step[], view: DataView, at: number, end: number): Step | null {
+  for (let index = 0; index < steps.length; index += 1) {
+    const step = steps[index] as Step
+    const to = at + step.literal.bytes.length
+    if ((step.rule === null ? to === end : to < end) && hasLiteral(view, at, step.literal)) return step
   }
-
-  compile<T>(
-    event: unknown,
-    make: (
-      pattern: RegExp,
-      pieces: readonly Piece[],
-      groups: { readonly [name in Wanted]: number },
-      raw: boolean,
-    ) => T,
-  ): T | null {
-    if (!isObject(event)) return null
-    const names = Object.keys(event)
-    if (!names.every((name) => PLAIN_NAME.test(name))) return null
-    if (this.#raw && !hasRawTail(names)) return null
-    const groups: { [name in Wanted]: number } = {
-      previous_hash: -1,
-      current_hash: -1,
-      signature: -1,
-      key_id: -1,
-      timestamp: -1,
-      event_id: -1,
-      event_type: -1,
-    }
-    const values = new Map<string, readonly Piece[]>()
-    const members: string[] = []
-    for (const name of names) {
-      const wanted = WANTED.find((candidate) => candidate === name)
-      const value = event[name]
-      if (wanted && typeof value !== 'string') return null // it may be a text in the next line
-      if (wanted) {
-        const group = this.#group()
-        groups[wanted] = group
-        values.set(name, ['"', group, '"'])
-        members.push(
-          `${literal(`"${name}": "`)}(${this.#raw && RESERVED.has(name) ? RAW_VALUE[wanted] : CHARACTERS})"`,
-        )
-      } else {
-        const part = this.#value(value)
-        if (!part) return null
-        values.set(name, part.pieces)
-        members.push(literal(`"${name}": `) + part.source)
-      }
-    }
-    const pattern = new RegExp(`^\\{${members.join(', ')}\\}$`)
-    const sorted = names.filter((name) => !RESERVED.has(name)).sort(compareCodePoints)
-    return make(pattern, merge(printed(sorted, values)), groups, this.#raw)
-  }
-
-  /** Pattern and canonical pieces of a value. */
-  #value(value: unknown): { readonly source: string; readonly pieces: readonly Piece[] } | null {
-    if (isObject(value)) return this.#object(value)
-    if (Array.isArray(value)) {
-      if (!value.some((item) => typeof item === 'object' && item !== null)) return this.#captured(SCALARS)
-      const items: { readonly source: string; readonly pieces: readonly Piece[] }[] = []
-      for (const item of value.slice(0, MAX_ITEMS + 1)) {
-        const part = this.#value(item)
-        if (!part || items.length === MAX_ITEMS) return null
-        items.push(part)
-      }
-      const source = `\\[${items.map((item) => item.source).join(', ')}\\]`
-      return {
-        source,
-        pieces: ['[', ...items.flatMap(({ pieces }, at) => (at > 0 ? [', ', ...pieces] : pieces)), ']'],
-      }
-    }
-    return this.#captured(SCALAR)
-  }
-
-  #object(value: {
-    readonly [name: string]: unknown
-  }): { readonly source: string; readonly pieces: readonly Piece[] } | null {
-    const names = Object.keys(value)
-    if (!names.every((name) => PLAIN_NAME.test(name) && !RESERVED.has(name))) return null
-    const sources: string[] = []
-    const values = new Map<string, readonly Piece[]>()
-    for (const name of names) {
-      const part = this.#value(value[name])
-      if (!part) return null
-      values.set(name, part.pieces)
-      sources.push(literal(`"${name}": `) + part.source)
-    }
-    const sorted = [...names].sort(compareCodePoints)
-    return { source: `\\{${sources.join(', ')}\\}`, pieces: printed(sorted, values) }
-  }
-
-  /** A raw line needs no groups but those of its wanted fields. */
-  #captured(source: string): { readonly source: string; readonly pieces: readonly Piece[] } {
-    if (this.#raw) return { source: `(?:${source})`, pieces: [] }
-    return { source: `(${source})`, pieces: [this.#group()] }
-  }
-
-  #group(): number {
-    this.#groups += 1
-    return this.#groups
-  }
+  return null
 }
 
-/** A list with objects in it is part of the layout, item by item, up to this many. */
-const MAX_ITEMS = 16
+const PLAIN_TEXT: TextRule = { textClass: 'plain', length: null }
+const RAW_HASH: TextRule = { textClass: 'hex', length: 64 }
+const RAW_SIGNATURE: TextRule = { textClass: 'base64', length: null }
 
 /** In a raw line the chain fields must be spelled as the profile says. */
-const RAW_VALUE: { readonly [name in Wanted]: string } = {
-  previous_hash: '[0-9a-f]{64}',
-  current_hash: '[0-9a-f]{64}',
-  key_id: '[0-9a-f]{64}',
-  signature: '[A-Za-z0-9+/=]*',
-  timestamp: CHARACTERS,
-  event_id: CHARACTERS,
-  event_type: CHARACTERS,
+function ruleOf(name: string | null, dialect: Dialect): LeafRule {
+  if (!isWanted(name)) return 'value'
+  if (dialect !== 'raw' || !RESERVED.has(name)) return PLAIN_TEXT
+  return name === 'signature' ? RAW_SIGNATURE : RAW_HASH
 }
 
-/** `previous_hash`, `current_hash`, and maybe `signature` and `key_id`, behind at least one field of the event. */
-function hasRawTail(names: readonly string[]): boolean {
-  const at = names.indexOf('previous_hash')
-  const tail = names.slice(at)
-  const present = RESERVED_FIELDS.filter((name) => tail.includes(name))
-  return (
-    at > 0 &&
-    present.length === tail.length &&
-    tail.every((name, index) => name === present[index]) &&
-    tail.length >= 2 &&
-    tail[1] === 'current_hash'
-  )
+function isWanted(name: string | null): name is Wanted {
+  return WANTED.some((wanted) => wanted === name)
 }
 
-function printed(sorted: readonly string[], values: ReadonlyMap<string, readonly Piece[]>): readonly Piece[] {
-  const members = sorted.flatMap((name, at) => [
-    `${at > 0 ? ', ' : ''}"${name}": `,
-    ...(values.get(name) ?? []),
-  ])
-  return ['{', ...members, '}']
-}
-
-/** Neighbouring literals become one. */
-function merge(pieces: readonly Piece[]): readonly Piece[] {
-  const merged: Piece[] = []
-  for (const piece of pieces) {
-    const last = merged.at(-1)
-    if (typeof piece === 'string' && typeof last === 'string') merged[merged.length - 1] = last + piece
-    else merged.push(piece)
+/** The leaves of the wanted texts; null when one of them is no text here, though it may be one in the next line. */
+function wantedLeaves(line: Buffer, { members, leaves }: LineShape): Layout['wanted'] | null {
+  const leafOf = (name: Wanted): number | null => {
+    const shape = members.get(name)
+    if (!shape) return -1
+    return 'leaf' in shape && line[leaves[shape.leaf]?.from ?? -1] === QUOTE ? shape.leaf : null
   }
-  return merged
+  const found = WANTED.map((name) => [name, leafOf(name)] as const)
+  if (found.some(([, leaf]) => leaf === null)) return null
+  return Object.fromEntries(found) as { [name in Wanted]: number }
 }
 
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-}
-
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** The layouts seen in one log, found again by the kind of event. */
-export class LayoutCache {
-  readonly #byKind = new Map<string, Layout[]>()
-  readonly #raw: boolean
-  #compiled = 0
-
-  constructor(raw: boolean) {
-    this.#raw = raw
-  }
-
-  match(text: string): LayoutMatch | null {
-    if (text.length > MAX_TEXT) return null
-    const layouts = this.#byKind.get(kindOf(text))
-    if (!layouts) return null
-    for (let at = 0; at < layouts.length; at += 1) {
-      const layout = layouts[at] as Layout
-      const found = layout.match(text)
-      if (!found) continue
-      if (at > 0) layouts.unshift(...layouts.splice(at, 1))
-      return found
+/** The permutation: the event without its chain fields, as the dialect prints it. */
+function piecesOf(members: LineShape['members'], dialect: 'python' | 'jcs'): readonly (Literal | number)[] {
+  const event = new Map([...members].filter(([name]) => !RESERVED.has(name)))
+  const pieces: (Literal | number)[] = []
+  let literal = ''
+  for (const piece of dialect === 'python' ? printPython({ members: event }) : printJcs({ members: event })) {
+    if (typeof piece === 'string') literal += piece
+    else {
+      pieces.push(literalOf(Buffer.from(literal, 'utf8')), piece)
+      literal = ''
     }
-    return null
   }
-
-  /** Learns the layout of a line that the scanner has read; keeps it only if it gives the scanner's answer. */
-  learn(text: string, canonical: string): void {
-    if (text.length > MAX_TEXT) return
-    const kind = kindOf(text)
-    const layouts = this.#byKind.get(kind) ?? []
-    if (layouts.length >= MAX_LAYOUTS_OF_A_KIND || this.#compiled >= MAX_COMPILED) return
-    this.#compiled += 1
-    const layout = Layout.of(text, this.#raw)
-    if (layout?.match(text)?.canonical !== canonical) return
-    layouts.unshift(layout)
-    this.#byKind.set(kind, layouts)
-  }
+  return [...pieces, literalOf(Buffer.from(literal, 'utf8'))]
 }
 
-/** Bounds on what a hostile log can make us compile. */
-const MAX_LAYOUTS_OF_A_KIND = 8
-const MAX_COMPILED = 256
-const MAX_TEXT = 65_536
+type Print = (shape: Shape) => readonly (string | number)[]
 
-/** A cheap guess at what kind of event a line is; a wrong guess costs time, never truth. */
-function kindOf(text: string): string {
-  for (const mark of KIND_MARKS) {
-    const at = text.indexOf(mark)
-    if (at < 0) continue
-    const from = at + mark.length
-    const end = text.indexOf('"', from)
-    return end < 0 || end - from > 64 ? '' : text.slice(from, end)
-  }
-  return ''
+const printPython: Print = (shape) =>
+  print(
+    shape,
+    ', ',
+    (names) => names.sort(compareCodePoints),
+    (name) => `${pythonString(name)}: `,
+    printPython,
+  )
+
+const printJcs: Print = (shape) =>
+  print(
+    shape,
+    ',',
+    (names) => names.sort(),
+    (name) => `${jcsText(name)}:`,
+    printJcs,
+  )
+
+function print(
+  shape: Shape,
+  comma: string,
+  sort: (names: string[]) => string[],
+  label: (name: string) => string,
+  self: Print,
+): readonly (string | number)[] {
+  if ('leaf' in shape) return [shape.leaf]
+  const isList = 'items' in shape
+  const parts = isList
+    ? shape.items.map(self)
+    : sort([...shape.members.keys()]).map((name) => [label(name), ...self(shape.members.get(name) as Shape)])
+  const joined = parts.flatMap((part, at) => (at === 0 ? part : [comma, ...part]))
+  return isList ? ['[', ...joined, ']'] : ['{', ...joined, '}']
 }
-
-const KIND_MARKS = ['"event_type": "', '"event": "', '"type": "'] as const

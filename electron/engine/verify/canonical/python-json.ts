@@ -40,9 +40,12 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** Scans one line. Throws JsonSyntaxError when it is not a JSON object as Python's `json.loads` accepts it. */
-export function scanEntry(text: string): ScannedEntry {
-  return new Scanner(text).entry()
+/**
+ * Scans one line. Throws JsonSyntaxError when it is not a JSON object as Python's `json.loads` accepts it.
+ * `onNumber` sees the lexeme of every number.
+ */
+export function scanEntry(text: string, onNumber?: (lexeme: string) => void): ScannedEntry {
+  return new Scanner(text, onNumber).entry()
 }
 
 /** Canonical text of any JSON document, nothing removed: `json.dumps(json.loads(text), sort_keys=True)`. */
@@ -87,6 +90,7 @@ const HEX4 = /^[0-9a-fA-F]{4}$/
 
 class Scanner {
   readonly #text: string
+  readonly #onNumber: ((lexeme: string) => void) | undefined
   #at = 0
   #depth = 0
   readonly #path: string[] = []
@@ -96,8 +100,9 @@ class Scanner {
   /** The decoded value of the string just read, for the members of the entry. */
   #decoded: string | null = null
 
-  constructor(text: string) {
+  constructor(text: string, onNumber?: (lexeme: string) => void) {
     this.#text = text
+    this.#onNumber = onNumber
   }
 
   document(): string {
@@ -193,6 +198,7 @@ class Scanner {
     if (!match) throw this.#error('not a JSON value')
     const lexeme = match[0]
     this.#at += lexeme.length
+    this.#onNumber?.(lexeme)
     if (match[1] === undefined && match[2] === undefined) return lexeme === '-0' ? '0' : lexeme
     return pythonFloat(Number(lexeme))
   }
