@@ -7,8 +7,10 @@ import { judgeCompleteness, judgeFreshness, trustedCheckpoint } from './complete
 import type { FilePassResult } from './file-pass.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
 import { isExpected, joinLinks } from './join-links.ts'
+import { blameStripped, findStripped } from './join-signatures.ts'
 import { countTrusted, judgeKeys, type KeyJudgement } from './judge-keys.ts'
 import type { ManifestLog } from './manifest-log.ts'
+import { findMisplaced, type Misplaced, misplacedFindings, whereMoved } from './misplaced-days.ts'
 import type { ArchivePlan, VerifyRequest } from './plan.ts'
 import { findSwaps, type Swap } from './swapped-days.ts'
 
@@ -25,8 +27,10 @@ export function joinFiles(
   const results = [...passResults].sort(byStream)
   const keys = judgeKeys(results, trust)
   const swaps = findSwaps(results, log)
-  const own = results.flatMap((result) => ownFindings(result, swaps, keys))
-  const days = missingDayFindings(results, log, request.requested)
+  const misplaced = findMisplaced(results, log, swaps)
+  const own = results.flatMap((result) => ownFindings(result, swaps, misplaced, keys))
+  const days = missingDayFindings(results, log, request.requested, misplaced)
+  const stripped = keys.substituted ? new Set<FilePassResult>() : findStripped(results, trust, log)
   const checkpoint = trustedCheckpoint(log, keys)
   const anchors = judgeAnchors([...(request.anchors ?? []), ...plan.tokenAnchors], {
     log,
@@ -37,7 +41,7 @@ export function joinFiles(
     lookedThrough: request.lookedThrough ?? null,
     gone: request.gone ?? new Set(),
   })
-  const known = [
+  const separate = [
     ...trust.findings,
     ...keys.findings,
     ...log.findings,
@@ -45,13 +49,19 @@ export function joinFiles(
     ...judgeFreshness(checkpoint, request.freshness),
     ...days,
     ...swaps.map(swapFinding),
+    ...misplacedFindings(misplaced),
     ...own,
   ]
-  const stream = undoSwaps(results, swaps)
+  const known = blameStripped(separate, stripped)
+  const stream = asWritten(results, swaps, misplaced)
   const calendar = request.calendar ?? 'weekdays'
-  const links = joinLinks(stream, known, log, { perFile: plan.chainScope === 'per-file', calendar })
-  const unsigned = strippedFiles(results)
-  const findings = sortFindings(gatherConsequences([...links.findings, ...unsigned], keys))
+  const links = joinLinks(stream, known, log, {
+    perFile: plan.chainScope === 'per-file',
+    calendar,
+    stripped,
+    copies: new Set(misplaced.copied.map(({ result }) => result.key)),
+  })
+  const findings = sortFindings(gatherConsequences(links.findings, keys))
 
   const files = results.map((result) => fileVerification(result, keys, findings, plan))
   const entries = sum(results, ({ entries }) => entries)
@@ -121,8 +131,14 @@ function sum<T>(items: readonly T[], count: (item: T) => number): number {
 }
 
 /** A file's own findings, less those that a swap or a substituted key explains. */
-function ownFindings(result: FilePassResult, swaps: readonly Swap[], keys: KeyJudgement): readonly Finding[] {
+function ownFindings(
+  result: FilePassResult,
+  swaps: readonly Swap[],
+  { moved, copied }: Misplaced,
+  keys: KeyJudgement,
+): readonly Finding[] {
   if (swaps.some(({ first, second }) => first === result || second === result)) return []
+  if ([...moved, ...copied].some((item) => item.result === result)) return []
   return keys.substituted ? result.findings.filter(({ kind }) => !SIGNATURE_KINDS.has(kind)) : result.findings
 }
 
@@ -139,13 +155,19 @@ function swapFinding({ first, second, expected }: Swap): Finding {
   })
 }
 
-/** The files in the order in which their content was written. */
-function undoSwaps(results: readonly FilePassResult[], swaps: readonly Swap[]): readonly FilePassResult[] {
-  return results.map((result) => {
-    const swap = swaps.find(({ first, second }) => first === result || second === result)
-    if (!swap) return result
-    return swap.first === result ? swap.second : swap.first
-  })
+/** The files in the order in which their content was written; copies are no part of it. */
+function asWritten(
+  results: readonly FilePassResult[],
+  swaps: readonly Swap[],
+  { moved, copied }: Misplaced,
+): readonly FilePassResult[] {
+  const dayOf = new Map(moved.map(({ result, day }) => [result, day]))
+  for (const { first, second } of swaps) dayOf.set(first, second.day ?? '').set(second, first.day ?? '')
+  return results
+    .filter((result) => !copied.some((copy) => copy.result === result))
+    .map((result) => ({ result, day: dayOf.get(result) ?? result.day ?? result.firstDay ?? '' }))
+    .sort((a, b) => compare(a.day, b.day) || compare(a.result.key, b.result.key))
+    .map(({ result, day }) => (dayOf.has(result) ? { ...result, day } : result))
 }
 
 /** Days whose log is missing though their manifest is there, and days of which nothing is left. */
@@ -153,21 +175,25 @@ function missingDayFindings(
   results: readonly FilePassResult[],
   log: ManifestLog,
   requested: VerifyRequest['requested'],
+  misplaced: Misplaced,
 ): readonly Finding[] {
   const present = new Set(results.map(({ day }) => day))
   const asked = (day: string) => requested === null || (requested[0] <= day && day <= requested[1])
   const files = log.days
     .filter(({ day, manifest }) => !present.has(day) && manifest.entries > 0 && asked(day))
-    .map(({ logKey, manifest }) =>
-      finding({
+    .map(({ logKey, day, manifest }) => {
+      const moved = whereMoved(misplaced, day)
+      const had = `its manifest says that it had ${manifest.entries} entries`
+      return finding({
         kind: 'DAY_FILE_MISSING',
         file: logKey,
         seq: manifest.first_seq ?? null,
         expected: manifest.gz_sha256,
-        message: `The log of ${manifest.day} is missing; its manifest says that it had ${manifest.entries} entries.`,
+        actual: moved?.sha256 ?? null,
+        message: `The log of ${day} is missing; ${had}${moved ? `. It lies under the name of ${moved.key}` : ''}.`,
         missing: manifest.entries,
-      }),
-    )
+      })
+    })
   const days = log.missing
     .filter(({ day, after, before }) =>
       day === null ? asked(after) && asked(before) : asked(day) && !present.has(day),
@@ -182,21 +208,6 @@ function missingDayFindings(
   return [...files, ...days]
 }
 
-/** Logs without a single signature among signed ones. */
-function strippedFiles(results: readonly FilePassResult[]): readonly Finding[] {
-  if (!results.some(({ signatures }) => signatures.total > 0)) return []
-  return results
-    .filter(({ signatures, entries }) => entries > 0 && signatures.total === 0)
-    .map(({ key, entries }) =>
-      finding({
-        kind: 'SIGNATURE_MISSING',
-        file: key,
-        line: 1,
-        message: `None of the ${entries} entries is signed, in an archive whose other files are.`,
-      }),
-    )
-}
-
 /** A substituted key set is the one cause of everything that its keys would have to vouch for. */
 function gatherConsequences(findings: readonly Finding[], { substituted }: KeyJudgement): readonly Finding[] {
   const cause = findings.find(({ kind }) => kind === 'KEY_NOT_PINNED')
@@ -207,9 +218,12 @@ function gatherConsequences(findings: readonly Finding[], { substituted }: KeyJu
   return [withConsequences(cause, 'SIGNATURE_INVALID for every entry', ...texts), ...rest]
 }
 
-/** By file, then line; within a line as they were found. */
+/** By file, then line; of one line first what happened to it, then what its signature and key say. */
 function sortFindings(findings: readonly Finding[]): readonly Finding[] {
-  return [...findings].sort((a, b) => compare(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0))
+  const rank = ({ kind }: Finding) => (/^(SIGNATURE|KEY)_/.test(kind) ? 1 : 0)
+  return [...findings].sort(
+    (a, b) => compare(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0) || rank(a) - rank(b),
+  )
 }
 
 function fileVerification(
@@ -252,7 +266,9 @@ function judgeFile(
 
 /** A finding concerns a file when it names it (a swap names two, a fork many) or a sidecar of its day, or all signed ones. */
 function concerns(item: Finding, result: FilePassResult): boolean {
-  if (item.consequences.some((text) => text === `${item.kind} in ${result.key}`)) return true
+  const elsewhere = [`${item.kind} in ${result.key}`, `${item.kind} at ${result.key}:`] as const
+  if (item.consequences.some((text) => text === elsewhere[0] || text.startsWith(elsewhere[1]))) return true
+  if (item.kind === 'DAY_FILE_MISSING' && item.actual === result.sha256) return true
   if (item.file === null) return item.kind.startsWith('KEY_') ? result.signatures.total > 0 : false
   if (item.file === result.key) return true
   const about = parseArchiveKey(item.file)

@@ -4,6 +4,7 @@ import type { Finding } from '../../../shared/model/finding.ts'
 import { ZERO_HASH } from './digest.ts'
 import type { FilePassResult } from './file-pass.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
+import { runOn, type StretchStart, stretchAtEnd } from './join-signatures.ts'
 import { isWeekday, keyOfDay, type ManifestLog } from './manifest-log.ts'
 
 export type Calendar = 'every-day' | 'weekdays' | readonly string[]
@@ -21,6 +22,17 @@ type Before = {
   readonly computed: string | null
   readonly result: FilePassResult | null
   readonly day: string | null
+  /** Logs without an entry that lie between. */
+  readonly empty: readonly FilePassResult[]
+}
+
+export type JoinOptions = {
+  readonly perFile: boolean
+  readonly calendar: Calendar
+  /** Logs without a single signature that should have some. */
+  readonly stripped: ReadonlySet<FilePassResult>
+  /** Names of logs that are copies of others: nothing is left of their own day. */
+  readonly copies: ReadonlySet<string>
 }
 
 /**
@@ -31,15 +43,22 @@ export function joinLinks(
   results: readonly FilePassResult[],
   known: readonly Finding[],
   log: ManifestLog,
-  options: { readonly perFile: boolean; readonly calendar: Calendar },
+  options: JoinOptions,
 ): JoinedLinks {
   const findings = [...known]
   const notes: string[] = []
   let hold = true
   let before: Before | null = null
+  let empty: FilePassResult[] = []
+  let stretch: StretchStart | null = null
   for (const result of results) {
-    if (result.entries === 0) continue
-    const start: Before | null = options.perFile ? null : (before ?? sealedBefore(result, log))
+    if (result.entries === 0) {
+      empty.push(result)
+      continue
+    }
+    const known: Before | null = before ? { ...before, empty } : sealedBefore(result, log)
+    const start: Before | null = options.perFile ? null : known
+    let runsIn: StretchStart | null = null
     const expected = options.perFile || !start ? null : start.hash
     const actual = result.firstPreviousHash
     if (actual === null) {
@@ -55,14 +74,19 @@ export function joinLinks(
       }
     } else if (actual !== expected && start) {
       hold = false
-      explainBreak(findings, start, result, expected, log, options.calendar)
+      explainBreak(findings, start, result, expected, { log, results, ...options })
+    } else if (stretch && runOn(findings, stretch, result)) {
+      runsIn = stretch
     }
+    stretch = stretchAtEnd(result, options.stripped, runsIn)
+    empty = []
     before = {
       tailHash: result.tailHash,
       hash: result.lastCurrentHash,
       computed: result.lastComputedHash,
       result,
       day: result.day,
+      empty,
     }
   }
   return { findings, hold, notes }
@@ -85,6 +109,7 @@ function sealedBefore(result: FilePassResult, log: ManifestLog): Before | null {
     computed: null,
     result: null,
     day: previous.day,
+    empty: [],
   }
 }
 
@@ -93,11 +118,12 @@ function explainBreak(
   before: Before,
   result: FilePassResult,
   expected: string,
-  log: ManifestLog,
-  calendar: Calendar,
+  context: JoinOptions & { readonly log: ManifestLog; readonly results: readonly FilePassResult[] },
 ): void {
+  const { log, results, calendar, copies } = context
   const effect = consequence('CHAIN_LINK_BROKEN', result.key, 1)
-  if (addToCause(findings, before, result, effect)) return
+  if (before.result && explainExchange(findings, before.result, result)) return
+  if (addToCause(findings, before, result, copies, effect)) return
   if (hasFindingAtHead(findings, result)) return
   const actual = result.firstPreviousHash
   if (actual === ZERO_HASH) {
@@ -105,23 +131,91 @@ function explainBreak(
     findings.push(finding({ kind: 'CHAIN_RESET', ...head(result), expected, actual, message }))
     return
   }
+  const present = new Set(results.map(({ day }) => day))
   const gap = log.days.length > 0 ? [] : missingDays(before.day, result.day, calendar)
-  if (gap.length > 0 && before.result) {
-    for (const day of gap) findings.push(missingDay(keyOfDay(before.result.key, day), effect))
+  const absent = gap.filter((day) => !present.has(day))
+  if (absent.length > 0 && before.result) {
+    for (const day of absent) findings.push(missingDay(keyOfDay(before.result.key, day), effect))
     return
   }
-  if (before.result && isTailUnexplained(findings, before.result, log))
-    findings.push(missingTail(before.result, actual))
+  const emptied = before.empty.find(
+    ({ day }) => !log.days.some((sealed) => sealed.good && sealed.day === day),
+  )
+  if (emptied) findings.push(missingTail(emptied, actual))
+  else if (before.empty.length === 0 && before.result) explainEnd(findings, before.result, actual, log)
   findings.push(brokenLink(result, expected))
 }
 
+/** What the next file's link says of the end of this one, where no manifest says more. */
+function explainEnd(
+  findings: Finding[],
+  result: FilePassResult,
+  actual: string | null,
+  log: ManifestLog,
+): void {
+  if (log.days.some(({ day, good }) => good && day === result.day)) return
+  const atEnd = findings.filter((known) => known.file === result.key && known.line === result.lines)
+  if (
+    actual !== null &&
+    actual === result.penultimateHash &&
+    !atEnd.some(({ kind }) => HEAD_KINDS.has(kind))
+  ) {
+    findings.push(insertedEnd(result))
+    return
+  }
+  const isReset = findings.some((known) => known.file === result.key && known.kind === 'CHAIN_RESET')
+  const explained =
+    isReset || result.rewrittenFrom !== null || atEnd.some(({ severity }) => severity === 'error')
+  if (!explained) findings.push(missingTail(result, actual))
+}
+
+/** The last entry of one file and the first of the next stand in each other's place. */
+function explainExchange(findings: Finding[], before: FilePassResult, result: FilePassResult): boolean {
+  const last = findings.find(
+    (known) =>
+      known.file === before.key && known.line === before.lines && known.actual === result.firstCurrentHash,
+  )
+  const second = findings.find(
+    (known) => known.file === result.key && known.line === 2 && known.actual === before.lastCurrentHash,
+  )
+  if (!last || !second || result.firstPreviousHash !== before.penultimateHash) return false
+  const isEffect = ({ file, line }: Finding) =>
+    (file === before.key && line === before.lines) || (file === result.key && (line === 1 || line === 2))
+  for (const effect of findings.filter(isEffect)) findings.splice(findings.indexOf(effect), 1)
+  findings.push({
+    ...finding({
+      kind: 'ENTRIES_REORDERED',
+      message: `The last entry of this log and the first of ${result.key} stand in each other's place.`,
+      consequences: [1, 2].map((line) => consequence('CHAIN_LINK_BROKEN', result.key, line)),
+      lines: [before.lines],
+    }),
+    file: last.file,
+    line: last.line,
+    byte_offset: last.byte_offset,
+    seq: last.seq,
+    event_id: last.event_id,
+    expected: last.expected,
+    actual: last.actual,
+  })
+  return true
+}
+
 /** A finding that already says why this link cannot hold takes the break as its consequence. */
-function addToCause(findings: Finding[], before: Before, result: FilePassResult, effect: string): boolean {
+function addToCause(
+  findings: Finding[],
+  before: Before,
+  result: FilePassResult,
+  copies: ReadonlySet<string>,
+  effect: string,
+): boolean {
   const at = findings.findIndex((known) => {
-    if (known.kind === 'DAY_FILE_MISSING' || known.kind === 'DAY_MISSING') {
+    const isCopy = known.kind === 'ENTRY_DUPLICATED' && copies.has(known.file ?? '')
+    if (isCopy || known.kind === 'DAY_FILE_MISSING' || known.kind === 'DAY_MISSING') {
       const day = /(\d{4}-\d{2}-\d{2})\.log/.exec(known.file ?? '')?.[1]
       return day === undefined || ((before.day ?? '') < day && day < (result.day ?? ''))
     }
+    const isDamage = TAIL_DAMAGE.has(known.kind) || UNREADABLE.has(known.kind)
+    if (isDamage && before.empty.some(({ key }) => key === known.file)) return true
     if (!before.result || known.file !== before.result.key) return false
     if (before.result.tailDamaged) return TAIL_DAMAGE.has(known.kind)
     if (known.kind === 'ENTRIES_REORDERED' || known.kind === 'ENTRY_DUPLICATED') {
@@ -159,14 +253,16 @@ const HEAD_KINDS: ReadonlySet<string> = new Set([
   'LINE_TOO_LONG',
 ])
 
-/** Nothing says how the file before should end, and nothing is known against its last line. */
-function isTailUnexplained(findings: readonly Finding[], result: FilePassResult, log: ManifestLog): boolean {
-  if (log.days.some(({ day, good }) => good && day === result.day)) return false
-  return !findings.some(
-    (known) =>
-      known.file === result.key &&
-      (known.kind === 'CHAIN_RESET' || (known.severity === 'error' && known.line === result.lines)),
-  )
+function insertedEnd(result: FilePassResult): Finding {
+  return finding({
+    kind: 'ENTRY_INSERTED',
+    file: result.key,
+    line: result.lines,
+    byte_offset: result.lastByteOffset,
+    actual: result.lastCurrentHash,
+    message: 'The next file goes on from the entry before this one: it does not know this one.',
+    confidence: 'likely',
+  })
 }
 
 function missingTail(result: FilePassResult, expected: string | null): Finding {
@@ -174,6 +270,7 @@ function missingTail(result: FilePassResult, expected: string | null): Finding {
     kind: 'FILE_TAIL_MISSING',
     file: result.key,
     line: result.lines + 1,
+    byte_offset: result.plainBytes,
     expected,
     actual: result.lastCurrentHash,
     message: 'The next file goes on from an entry that this file does not have.',
@@ -192,7 +289,8 @@ function missingDay(key: string, effect: string): Finding {
 }
 
 function brokenLink(result: FilePassResult, expected: string): Finding {
-  const message = 'previous_hash is not the hash of the entry before: the last entry of the file before it.'
+  const message =
+    'The previous_hash is not the hash of the entry before: the last entry of the file before it.'
   const actual = result.firstPreviousHash
   return finding({ kind: 'CHAIN_LINK_BROKEN', ...head(result), expected, actual, message })
 }

@@ -71,7 +71,7 @@ export function readManifestLog(sidecars: ReadonlyMap<string, string>, trust: Tr
   }
   const checkpoints = readCheckpoints(sidecars, days, trust, findings)
   const proof = proveByCheckpoints(days, checkpoints)
-  findings.push(...proof.findings)
+  addProof(findings, proof.findings)
   const bad = new Set([...proof.findings, ...findings].map(({ file }) => file))
   const order = checkOrder(days, bad)
   findings.push(...order.findings)
@@ -109,9 +109,24 @@ function misplacement(key: string, manifest: Manifest, trust: Trust): string | n
   if (day && manifest.day !== day) return `its day is ${manifest.day}, beside the log of ${day}`
   const tail = (name: string) => name.split('/').slice(-3).join('/').replace(/\.gz$/, '')
   const log = siblingKey(key, 'log.gz')
-  if (tail(manifest.object) !== tail(log))
+  if (!isPlainName(manifest.object) || tail(manifest.object) !== tail(log))
     return `its object is ${JSON.stringify(manifest.object)}, beside ${log}`
   return null
+}
+
+/** A name inside an archive: it leads nowhere else, whoever takes it for a path. */
+function isPlainName(object: string): boolean {
+  return !/[\\:\p{Cc}]/u.test(object) && !object.split('/').some((part) => ['', '.', '..'].includes(part))
+}
+
+/** That a manifest which is wrong by itself is not under the checkpoint either follows from it. */
+function addProof(findings: Finding[], proof: readonly Finding[]): void {
+  for (const item of proof) {
+    const at = findings.findIndex(({ kind, file }) => kind === 'MANIFEST_INVALID' && file === item.file)
+    const cause = findings[at]
+    if (!cause) findings.push(item)
+    else findings[at] = withConsequences(cause, consequence(item.kind, item.file, null), ...item.consequences)
+  }
 }
 
 /** A checkpoint that a key at hand has signed. */

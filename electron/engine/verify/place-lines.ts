@@ -162,7 +162,13 @@ export function placeByLinks(records: readonly LineRecord[]): Placement {
       return
     }
     const fork = wanted === null ? undefined : interior.get(wanted)
-    if (fork !== undefined && fork < run.head) {
+    const sibling = runs[index - 1]
+    const isSibling = sibling !== undefined && records[sibling.head]?.previousHash === wanted
+    if (fork === undefined && isSibling && index === 1) {
+      // Both go on from an entry before this file; the chain runs on from one of them.
+      const [came] = [sibling, run].sort((a, b) => a.lines.length - b.lines.length)
+      for (const at of came?.lines ?? []) inserted.add(at)
+    } else if (fork !== undefined && fork < run.head) {
       // This run continues an earlier line: what stands between the two came in later.
       for (let at = fork + 1; at < run.head; at += 1) if (!duplicates.has(at)) inserted.add(at)
     } else {

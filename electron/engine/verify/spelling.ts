@@ -51,7 +51,10 @@ export class SpellingCensus {
     }
     const odd: OddSpelling[] = []
     for (const [key, { places }] of this.#spellings) {
-      const found = parse(key).find(([aspect, trait]) => isRare(trait, aspects.get(aspect)))
+      // Lines end in LF whoever writes them: a CR is odd, however many lines have it.
+      const found = parse(key).find(
+        ([aspect, trait]) => aspect === 'line end' || isRare(trait, aspects.get(aspect)),
+      )
       if (found) odd.push(...places.map((place) => ({ ...place, what: wordsFor(found[0]) })))
     }
     return odd.sort((a, b) => a.line - b.line).slice(0, MAX_LISTED)
@@ -81,6 +84,8 @@ function wordsFor(aspect: string): string {
   switch (aspect) {
     case 'spaces':
       return 'other spaces than the other lines'
+    case 'line end':
+      return 'a carriage return before its line feed'
     case 'escapes':
       return 'escapes that the other lines do not have'
     case 'letters':
@@ -143,6 +148,7 @@ export function traitsOf(text: string): ReadonlyMap<string, string> {
     before = first
   }
   traits.set('spaces', [...gaps.split(';')].sort().join(';'))
+  if (text.endsWith('\r')) unusual('line end')
   return traits
 }
 

@@ -28,7 +28,8 @@ function manifestOf(result: FilePassResult, log: ManifestLog) {
   return log.days.find(({ day, good }) => good && day === result.day)?.manifest
 }
 
-function fitsItsDay(result: FilePassResult, log: ManifestLog): boolean {
+/** The content is what the manifest of the day says, or without one, of the day by its timestamps. */
+export function fitsItsDay(result: FilePassResult, log: ManifestLog): boolean {
   const manifest = manifestOf(result, log)
   return manifest ? manifest.plain_sha256 === result.plainSha256 : result.firstDay === result.day
 }
