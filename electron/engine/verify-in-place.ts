@@ -1,6 +1,8 @@
 /** Verifies an archive where it lies, without a workspace: nothing is copied, kept or changed. */
+import { readFileSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import type { AnchorFact } from '../../shared/model/anchor.ts'
 import { parseArchiveKey } from '../../shared/model/archive.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { DayRange, SourceObject } from '../../shared/model/source-object.ts'
@@ -9,7 +11,9 @@ import type { VerificationResult } from '../../shared/model/verification.ts'
 import type { RunOptions } from './run-options.ts'
 import { openSource } from './source/index.ts'
 import type { Source } from './source/source.ts'
-import { verifyArchive } from './verify/index.ts'
+import { LARGEST_ANCHOR, readAnchor } from './take-anchor.ts'
+import { SIDECAR_LIMITS, verifyArchive } from './verify/index.ts'
+import { freshFor } from './verify-settings.ts'
 
 export type InPlaceRequest = ({ readonly dir: string } | { readonly file: string }) & {
   readonly mode: VerifyMode
@@ -18,6 +22,53 @@ export type InPlaceRequest = ({ readonly dir: string } | { readonly file: string
   readonly keys: readonly string[]
   readonly jobs: number
   readonly range?: DayRange
+  /** Files that say what is known of the archive from outside it. */
+  readonly anchors?: readonly AnchorPaths[]
+  /** PEM texts of pinned timestamp authorities. */
+  readonly tsaRoots?: readonly string[]
+  /** The freshness rule, in days. */
+  readonly maxAge?: number | undefined
+}
+
+/** An anchor as it lies on the disk, with what belongs to it. */
+export type AnchorPaths = {
+  readonly path: string
+  readonly content: Uint8Array
+  /** The signature of a certificate: beside it, `.sig`. */
+  readonly signature: Uint8Array | null
+  /** The checkpoint of a timestamp token: beside it, `.checkpoint` for `.tsr`. */
+  readonly checkpoint: Uint8Array | null
+}
+
+/** Reads an anchor's file and its siblings. Throws IO when it cannot be read, USAGE when it is too large for one. */
+export async function readAnchorFile(path: string): Promise<AnchorPaths> {
+  const content = await readBounded(path).catch((cause: unknown) => {
+    if (cause instanceof BlotterError) throw cause
+    throw new BlotterError('IO', `The anchor ${path} cannot be read: ${(cause as Error).message}`, { cause })
+  })
+  const sibling = (name: string) =>
+    name === path
+      ? null
+      : readBounded(name).catch((cause: NodeJS.ErrnoException) => {
+          if (cause.code === 'ENOENT') return null
+          throw cause
+        })
+  return {
+    path,
+    content,
+    signature: await sibling(`${path}.sig`),
+    checkpoint: await sibling(path.replace(/\.tsr$/, '.checkpoint')),
+  }
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  const facts = await stat(path)
+  if (!facts.isFile() || facts.size > LARGEST_ANCHOR) {
+    throw new BlotterError('USAGE', `${path} is no anchor: it is no file, or too large for one.`, {
+      hint: 'An anchor is a certificate of Blotter, a checkpoint, or a timestamp token.',
+    })
+  }
+  return readFile(path)
 }
 
 const LARGEST_PEM = 64 * 1024
@@ -50,6 +101,8 @@ export async function verifyInPlace(request: InPlaceRequest, run: RunOptions): P
       hint: 'Check the folder and the range.',
     })
   }
+  const sidecars = new Map(found.sidecars.map(({ object, path }) => [object.key, path]))
+  const anchors = (request.anchors ?? []).map((anchor) => takeAnchor(anchor, request, sidecars))
   return verifyArchive(
     {
       files: found.logs.map(({ object, path }) => ({
@@ -58,7 +111,10 @@ export async function verifyInPlace(request: InPlaceRequest, run: RunOptions): P
         path,
         gzip: parseArchiveKey(object.key)?.gzip ?? object.key.endsWith('.gz'),
       })),
-      sidecars: new Map(found.sidecars.map(({ object, path }) => [object.key, path])),
+      sidecars,
+      anchors,
+      tsaRoots: request.tsaRoots,
+      freshness: request.maxAge === undefined ? undefined : freshFor(request.maxAge),
       mode: request.mode,
       roots: request.roots,
       keys: request.keys,
@@ -67,6 +123,25 @@ export async function verifyInPlace(request: InPlaceRequest, run: RunOptions): P
       workerFile: new URL('./verify/worker.ts', import.meta.url),
     },
     run,
+  )
+}
+
+function takeAnchor(
+  { path, content, signature, checkpoint }: AnchorPaths,
+  request: InPlaceRequest,
+  sidecars: ReadonlyMap<string, string>,
+): AnchorFact {
+  const checkpoints = function* () {
+    if (checkpoint) yield { name: 'the checkpoint beside it', bytes: checkpoint }
+    for (const [key, place] of sidecars) {
+      if (parseArchiveKey(key)?.kind !== 'checkpoint' || statSync(place).size > SIDECAR_LIMITS.checkpoint)
+        continue
+      yield { name: key, bytes: readFileSync(place) }
+    }
+  }
+  return readAnchor(
+    { content, label: basename(path), signature },
+    { certificateKeys: [...request.keys, ...request.roots], tsaRoots: request.tsaRoots ?? [], checkpoints },
   )
 }
 

@@ -4,22 +4,22 @@ import type { Catalog } from './catalog/catalog.ts'
 import type { VerifyRequest } from './verify/index.ts'
 
 /** How old, in days, the newest proven checkpoint may be. Not set: no rule. */
-export const FRESHNESS_DAYS = 'freshness.days'
+const FRESHNESS_SETTING = 'freshness.days'
 /** Pinned certificates of timestamp authorities. */
-export const TSA_ROOTS = 'tsa.roots'
+export const TSA_ROOTS_SETTING = 'tsa.roots'
 
 const days = z.number().int().min(0).max(36_500)
 const roots = z.array(z.object({ pem: z.string().max(64 * 1024), label: z.string().max(200) })).max(100)
 
 /** PEM texts. */
 export function tsaRootsOf(catalog: Catalog): readonly string[] {
-  const kept = roots.safeParse(catalog.setting(TSA_ROOTS))
+  const kept = roots.safeParse(catalog.setting(TSA_ROOTS_SETTING))
   return kept.success ? kept.data.map(({ pem }) => pem) : []
 }
 
 /** `maxAge` is the rule of this one run; without it that of the workspace holds. Only a rule asks for the clock. */
 export function freshnessOf(catalog: Catalog, maxAge: number | undefined): VerifyRequest['freshness'] {
-  const kept = days.safeParse(maxAge ?? catalog.setting(FRESHNESS_DAYS))
+  const kept = days.safeParse(maxAge ?? catalog.setting(FRESHNESS_SETTING))
   return kept.success ? freshFor(kept.data) : undefined
 }
 

@@ -8,10 +8,18 @@ export const anchorContract = {
   list: op.output(type<readonly Anchor[]>()),
   /**
    * Takes in an anchor: a certificate of Blotter (JSON), a checkpoint (signed note), or a timestamp token with the
-   * checkpoint that it covers. `content` is base64. What it is, is told from the bytes.
+   * checkpoint that it covers. `content` is base64. What it is, is told from the bytes. A certificate needs its
+   * `signature` (base64 of the raw 64 bytes); a token whose checkpoint was not pulled needs the `checkpoint`.
    */
   add: op
-    .input(z.object({ content: z.base64().max(2_000_000), label: z.string().min(1).max(200) }))
+    .input(
+      z.object({
+        content: z.base64().max(2_000_000),
+        label: z.string().min(1).max(200),
+        signature: z.base64().max(1000).optional(),
+        checkpoint: z.base64().max(2_000_000).optional(),
+      }),
+    )
     .output(type<Anchor>()),
   /** An anchor taken in by mistake is withdrawn; the record of it stays. */
   withdraw: op.input(z.object({ id: z.number().int() })).output(type<void>()),

@@ -1,7 +1,14 @@
-import type { Command } from 'commander'
+import { basename } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { EXIT, exitCodeOf, type VerificationResult } from '../../../shared/model/verification.ts'
-import { formatVerification, readPem, verifyInPlace } from '../../engine/index.ts'
+import {
+  formatVerification,
+  readAnchorFile,
+  readPem,
+  TSA_ROOTS_SETTING,
+  verifyInPlace,
+} from '../../engine/index.ts'
 import {
   collect,
   type GlobalOptions,
@@ -11,7 +18,7 @@ import {
   withGlobals,
   withRange,
 } from '../options.ts'
-import { directRun, withSession } from '../session.ts'
+import { directRun, type Session, withSession } from '../session.ts'
 import { print } from '../terminal.ts'
 
 type VerifyOptions = GlobalOptions &
@@ -20,6 +27,9 @@ type VerifyOptions = GlobalOptions &
     readonly dir?: string
     readonly root?: readonly string[]
     readonly key?: readonly string[]
+    readonly anchor?: readonly string[]
+    readonly tsaRoot?: readonly string[]
+    readonly maxAge?: number
     readonly full?: boolean
     readonly format: 'text' | 'json'
   }
@@ -32,9 +42,24 @@ export function addVerify(program: Command): void {
     .option('--dir <archive>', 'a folder in the archive layout')
     .option('--root <pem>', 'pin the root key of the key set (may be repeated)', collect)
     .option('--key <pem>', 'pin an entry key (may be repeated)', collect)
+    .option(
+      '--anchor <file>',
+      'what is known from outside the archive: an earlier certificate, a printed checkpoint, a timestamp token (may be repeated)',
+      collect,
+    )
+    .option('--tsa-root <pem>', 'pin the certificate of a timestamp authority (may be repeated)', collect)
+    .option('--max-age <days>', 'warn when the newest proven checkpoint is older', readDays)
     .option('--full', 'check every signature (default: every hash and link, and the seals)')
     .option('--format <format>', 'text or json', readOneOf(['text', 'json'] as const), 'text')
   withGlobals(withRange(command)).action(verify)
+}
+
+function readDays(text: string): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value > 36_500) {
+    throw new InvalidArgumentError(`'${text}' is not a number of days from 0 to 36500.`)
+  }
+  return value
 }
 
 async function verify(options: VerifyOptions): Promise<void> {
@@ -57,6 +82,9 @@ async function verifyPath(options: VerifyOptions): Promise<VerificationResult> {
         mode: options.full ? 'full' : 'seal',
         roots: await Promise.all((options.root ?? []).map(readPem)),
         keys: await Promise.all((options.key ?? []).map(readPem)),
+        anchors: await Promise.all((options.anchor ?? []).map(readAnchorFile)),
+        tsaRoots: await Promise.all((options.tsaRoot ?? []).map(readPem)),
+        maxAge: options.maxAge,
         jobs: options.jobs,
         ...(range && { range }),
       },
@@ -79,11 +107,40 @@ async function verifyWorkspace(options: VerifyOptions): Promise<VerificationResu
         await client.workspace.addPin({ kind, pem: await readPem(path), label: path }, call)
       }
     }
+    for (const path of options.tsaRoot ?? []) await pinTsaRoot(client, call, path)
+    for (const path of options.anchor ?? []) {
+      const { content, signature, checkpoint } = await readAnchorFile(path)
+      const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+      await client.anchor.add(
+        {
+          content: base64(content),
+          label: basename(path),
+          ...(signature && { signature: base64(signature) }),
+          ...(checkpoint && { checkpoint: base64(checkpoint) }),
+        },
+        call,
+      )
+    }
     return follow(
       client.archive.verify(
-        { mode: options.full ? 'full' : 'seal', jobs: options.jobs, ...(range && { range }) },
+        {
+          mode: options.full ? 'full' : 'seal',
+          jobs: options.jobs,
+          ...(options.maxAge !== undefined && { maxAge: options.maxAge }),
+          ...(range && { range }),
+        },
         call,
       ),
     )
   })
+}
+
+/** Authorities named here are pinned in the workspace, and stay so, as keys are. */
+async function pinTsaRoot(client: Session['client'], call: Session['call'], path: string): Promise<void> {
+  const pem = await readPem(path)
+  const kept = (await client.workspace.settings(undefined, call))[TSA_ROOTS_SETTING]
+  const roots: readonly unknown[] = Array.isArray(kept) ? kept : []
+  if (roots.some((root) => (root as { readonly pem?: unknown } | null)?.pem === pem)) return
+  const value = JSON.parse(JSON.stringify([...roots, { pem, label: basename(path) }]))
+  await client.workspace.setSetting({ key: TSA_ROOTS_SETTING, value }, call)
 }

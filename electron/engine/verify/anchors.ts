@@ -130,6 +130,14 @@ export function readCheckpointNote(
   return { origin, size, root: root.toString('hex'), note: Buffer.from(bytes).toString('utf8') }
 }
 
+/** The text of a checkpoint without any signature, as it may be copied from paper. */
+export function parseCheckpointText(
+  text: string,
+): { readonly origin: string; readonly size: number; readonly root: string } | null {
+  const checkpoint = parseCheckpoint(text)
+  return checkpoint && { ...checkpoint, root: checkpoint.root.toString('hex') }
+}
+
 /** The signed note behind an anchor: does a key at hand speak for it, and does it say what the anchor says? */
 function judgeNote(
   fact: AnchorFact,

@@ -9,7 +9,7 @@ import { joinFiles } from './join-files.ts'
 import { planArchive, probeFirstSeq, type VerifyRequest } from './plan.ts'
 import { runPool } from './pool.ts'
 
-export { readCheckpointNote } from './anchors.ts'
+export { parseCheckpointText, readCheckpointNote } from './anchors.ts'
 export {
   type FilePassRequest,
   type FilePassResult,
@@ -24,6 +24,7 @@ export type { ArchivePlan, VerifyRequest } from './plan.ts'
 export { answerPool, askWorker } from './pool.ts'
 export { READ_LIMITS, readLines } from './read-lines.ts'
 export { SIDECAR_LIMITS } from './read-sidecar.ts'
+export { judgeToken, parseTsaRoot, readImprint } from './timestamp-token.ts'
 
 export type VerifyOptions = RunOptions & {
   /** Runs one file's pass elsewhere, e.g. in workers that load the lines as well. Its progress counts archived bytes. */
