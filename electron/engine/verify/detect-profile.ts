@@ -14,13 +14,15 @@ const CANDIDATES = ['py-jsondumps-v0', 'rawline-v1', 'jcs-v1'] as const
 
 /** `firstSeq`: sequence number of the first line, if known; it tells sigc-v1 from rawline-v1. */
 export function detectProfile(
-  lines: readonly Buffer[],
+  found: readonly Buffer[],
   context: {
     readonly keys: readonly KeyText[]
     readonly stream: string | null
     readonly firstSeq: number | null
   },
 ): Detection {
+  // A log whose lines were ended by CR LF on the way is still one of its profile.
+  const lines = found.map((line) => (line.at(-1) === 0x0d ? line.subarray(0, -1) : line))
   let best: { profile: Profile; fits: number } | null = null
   let chained = false
   for (const profile of CANDIDATES) {

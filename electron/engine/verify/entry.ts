@@ -41,6 +41,7 @@ export type Unreadable = { readonly unreadable: Objection }
 
 /** Reads one line's bytes (without LF) under a profile. `null` profile: a log without a hash chain. */
 export function readEntry(bytes: Buffer, profile: Profile | null): Entry | Unreadable {
+  if (bytes.length === 0) return BLANK
   const text = decode(bytes)
   if (text === null)
     return { unreadable: { kind: 'INVALID_UTF8', message: 'The line is not UTF-8.', actual: null } }
@@ -68,6 +69,9 @@ export function decode(bytes: Buffer): string | null {
   if (isAscii(bytes)) return bytes.toString('latin1')
   return isUtf8(bytes) ? bytes.toString('utf8') : null
 }
+
+/** Made once: a hostile log may have a hundred million of them. */
+const BLANK = notJson('it is empty')
 
 function notJson(why: string): Unreadable {
   return { unreadable: { kind: 'NOT_JSON', message: `The line is not a JSON object: ${why}.`, actual: null } }

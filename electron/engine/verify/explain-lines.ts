@@ -224,6 +224,11 @@ class FileCase {
     }
     if (this.#isSuspect(at, linkHolds)) this.#explainSignature(at)
     this.#explainReencoding(at, found)
+    if (record.endsInCr && this.#findings.length === found) {
+      const message =
+        'The line ends in a carriage return and a line feed; without the first its hash is right.'
+      this.#report(at, { kind: 'LINE_REENCODED', expected: 'LF', actual: 'CR LF', message })
+    }
   }
 
   #explainInserted(at: number, linkHolds: boolean, expected: string | null): void {

@@ -113,9 +113,20 @@ export function joinFiles(
 
 /** Days of which there is a log or a manifest, sorted. */
 function daysFound(results: readonly FilePassResult[], log: ManifestLog): readonly string[] {
-  const days = [...results.map(({ day, firstDay }) => day ?? firstDay), ...log.days.map(({ day }) => day)]
-  return [...new Set(days.filter((day) => day !== null))].sort()
+  return [...new Set([...results.flatMap(daysOf), ...log.days.map(({ day }) => day)])].sort()
 }
+
+/** The day in the name of a log; of one without, all days from the first to the last of its content. */
+function daysOf({ day, firstDay, lastDay }: FilePassResult): readonly string[] {
+  if (day !== null) return [day]
+  if (firstDay === null || lastDay === null) return []
+  const [from, to] = firstDay < lastDay ? [firstDay, lastDay] : [lastDay, firstDay]
+  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
+  return years > MAX_YEARS ? [from, to] : daysBetween(from, to)
+}
+
+/** A log over more years than this has a false timestamp in it. */
+const MAX_YEARS = 50
 
 function byStream(a: FilePassResult, b: FilePassResult): number {
   return compare(dayOf(a), dayOf(b)) || compare(a.key, b.key)
@@ -310,8 +321,7 @@ function judgeCoverage(
 ): VerificationResult['coverage'] {
   const { requested, calendar } = request
   const empty = log.days.filter(({ manifest }) => manifest.entries === 0).map(({ day }) => day)
-  const ofFile = ({ day, firstDay }: FilePassResult) => day ?? firstDay
-  const found = [...new Set([...results.map(ofFile), ...empty])].filter((day) => day !== null).sort()
+  const found = [...new Set([...results.flatMap(daysOf), ...empty])].sort()
   const inRange = requested ? found.filter((day) => requested[0] <= day && day <= requested[1]) : found
   const first = inRange[0]
   const last = inRange.at(-1)

@@ -28,6 +28,8 @@ export type LineRecord = {
   readonly eventId: string | null
   readonly timestamp: string | null
   readonly rotation: KeyRotation | null
+  /** A carriage return stands at its end, where the profile hashes bytes; without it the line is read as it was. */
+  readonly endsInCr: boolean
 }
 
 /** Of blank lines in a row no more than this many are kept: there may be millions. */
@@ -55,7 +57,9 @@ export function lineRecorder(
     const leafBytes = line.length > maxLineBytes ? Buffer.alloc(0) : leafHash(line.bytes)
     const leaf = leafBytes.toString('hex')
     tree.append(leafBytes)
-    const entry = line.length > maxLineBytes ? tooLong(line.length) : readEntry(line.bytes, profile)
+    const endsInCr = isRaw(profile) && line.bytes.at(-1) === CR
+    const bytes = endsInCr ? line.bytes.subarray(0, -1) : line.bytes
+    const entry = line.length > maxLineBytes ? tooLong(line.length) : readEntry(bytes, profile)
     if ('unreadable' in entry) {
       records.push({
         ...common,
@@ -83,6 +87,7 @@ export function lineRecorder(
       eventId: detach(entry.eventId),
       timestamp: detach(entry.timestamp),
       rotation: entry.rotation,
+      endsInCr,
     })
     before = records.at(-1)?.currentHash ?? null
   }
@@ -112,7 +117,14 @@ const NO_ENTRY = {
   eventId: null,
   timestamp: null,
   rotation: null,
+  endsInCr: false,
 } as const
+
+const CR = 0x0d
+
+function isRaw(profile: Profile | null): boolean {
+  return profile === 'rawline-v1' || profile === 'sigc-v1'
+}
 
 /** A copy that does not keep the line it was sliced from alive. */
 function detach(text: string | null): string | null {

@@ -47,6 +47,8 @@ export type VerifyRequest = {
   /** The worker's entry; under Node `new URL('./worker.ts', import.meta.url)`. */
   readonly workerFile: URL | string
   readonly limits?: ReadLimits | undefined
+  /** Also names, as warnings, lines that are spelled unlike the bulk of their log. */
+  readonly strict?: boolean | undefined
 }
 
 export type ArchivePlan = {
@@ -100,6 +102,7 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
       keys: trust.atHand,
       manifest: sealed?.good ? sealed.manifest : null,
       leavesPath: request.sidecars.get(file.key.replace(/\.log(\.gz)?$/, '.leaves')) ?? null,
+      ...(request.strict ? { strict: true } : {}),
       ...(request.limits ? { limits: request.limits } : {}),
     }
   })
