@@ -1,11 +1,12 @@
 /**
  * True when RFC 8785 gives this number the same bytes as another one: an integer written as a float (`1.0` becomes
- * `1`), an integer beyond 2^53, or more digits than a double keeps. A hash over such bytes does not say which of them
+ * `1`), minus zero, an integer beyond 2^53, or more digits than a double keeps. A hash over such bytes does not say which of them
  * was written; only the hash of the line itself does. `lexeme` is a JSON number.
  */
 export function isLooseNumber(lexeme: string): boolean {
   const value = Number(lexeme)
   const isWrittenAsFloat = /[.eE]/.test(lexeme)
+  if (Object.is(value, -0)) return true
   if (Number.isInteger(value)) return isWrittenAsFloat || !Number.isSafeInteger(value)
   return decimalOf(lexeme) !== decimalOf(String(value))
 }
