@@ -41,6 +41,6 @@ function exitCodeOf(code: ErrorCode): number {
 }
 
 /** Messages quote names and values that others chose: what would steer a terminal is spelled out. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, cellText)
 }

@@ -6,7 +6,10 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT } from '../../shared/model/verification.ts'
 import { toolVersion } from '../engine/index.ts'
+import { addCertificate } from './commands/certificate.ts'
+import { addCheckProof } from './commands/check-proof.ts'
 import { addDemo } from './commands/demo.ts'
+import { addProve } from './commands/prove.ts'
 import { addPull } from './commands/pull.ts'
 import { addQuery } from './commands/query.ts'
 import { addReport } from './commands/report.ts'
@@ -23,7 +26,20 @@ const program = new Command('blotter')
   .showHelpAfterError('(blotter --help lists the commands)')
   .exitOverride()
 
-for (const add of [addPull, addVerify, addQuery, addSql, addReport, addSeal, addSample, addDemo]) add(program)
+for (const add of [
+  addPull,
+  addVerify,
+  addCertificate,
+  addProve,
+  addCheckProof,
+  addQuery,
+  addSql,
+  addReport,
+  addSeal,
+  addSample,
+  addDemo,
+])
+  add(program)
 
 try {
   await program.parseAsync()

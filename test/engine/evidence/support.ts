@@ -43,7 +43,7 @@ export async function writeArchive(
 ): Promise<string> {
   const input = join(folder, 'input.jsonl')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(input, (options.days ?? DAYS).flatMap(({ events: lines }) => lines).join('\n') + '\n')
+  writeFileSync(input, `${(options.days ?? DAYS).flatMap(({ events: lines }) => lines).join('\n')}\n`)
   const output = join(folder, 'archive')
   await sealFiles({
     inputs: [input],

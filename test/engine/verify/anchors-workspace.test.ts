@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { expect, test, vi } from 'vitest'
+import { bundleProofPage } from '../../../build/proof-page.mjs'
 import { createEngine } from '../../../electron/engine/index.ts'
 import type { Progress } from '../../../shared/model/progress.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
@@ -42,6 +43,7 @@ async function withWorkspace<T>(
     heldBy: 'command line',
     toolVersion: '0.0.0',
     workers: { ingest: new URL('../../../electron/engine/ingest-worker.ts', import.meta.url) },
+    proofPageScript: bundleProofPage,
     secretOf: () => undefined,
     takeSavePath: (token) => savePaths.get(token),
     log: () => {},

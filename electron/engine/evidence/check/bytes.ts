@@ -7,7 +7,10 @@ import { type JsonValue, jcsText } from '../../verify/canonical/jcs-text.ts'
 export function fromBase64(text: string): Uint8Array | null {
   try {
     const binary = atob(text)
-    return text !== '' && btoa(binary) === text ? Uint8Array.from(binary, (c) => c.charCodeAt(0)) : null
+    if (text === '' || btoa(binary) !== text) return null
+    const bytes = new Uint8Array(binary.length)
+    for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at)
+    return bytes
   } catch {
     return null // a character that is not of base64
   }

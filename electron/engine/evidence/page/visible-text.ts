@@ -37,31 +37,18 @@ export function textOfBytes(bytes: Uint8Array): string {
 
 /** JSON on lines of its own, every string and number spelled as it stands: parsing would round and reorder. */
 export function layOutJson(text: string): string {
-  let out = ''
+  const out: string[] = []
   let depth = 0
+  let before = ''
   const newLine = () => `\n${'  '.repeat(depth)}`
-  for (const token of text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+|"/gs) ?? []) {
-    const isOpened = /[{[]\n?\s*$/.test(out) && !out.endsWith('"')
-    switch (token) {
-      case '{':
-      case '[':
-        depth += 1
-        out += token + newLine()
-        break
-      case '}':
-      case ']':
-        depth = Math.max(0, depth - 1)
-        out = isOpened ? out.trimEnd() + token : out + newLine() + token
-        break
-      case ',':
-        out += token + newLine()
-        break
-      case ':':
-        out += ': '
-        break
-      default:
-        out += token
-    }
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+|"/gs)) {
+    const isClosing = token === '}' || token === ']'
+    const isAfterOpening = before === '{' || before === '['
+    if (isClosing) depth = Math.max(0, depth - 1)
+    if (isClosing ? !isAfterOpening : isAfterOpening || before === ',') out.push(newLine())
+    out.push(token === ':' ? ': ' : token)
+    if (token === '{' || token === '[') depth += 1
+    before = token
   }
-  return out
+  return out.join('')
 }
