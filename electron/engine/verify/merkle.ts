@@ -89,6 +89,9 @@ function subproof(leaves: readonly Buffer[], oldSize: number, whole: boolean): r
     : [...subproof(leaves.slice(split), oldSize - split, false), merkleRoot(leaves.slice(0, split))]
 }
 
+/** Every hash of a proof has 32 bytes: anything else is no proof, whatever it would hash to. */
+const areHashes = (...hashes: readonly Buffer[]) => hashes.every(({ length }) => length === 32)
+
 const isEven = (n: number) => n % 2 === 0
 const half = (n: number) => Math.floor(n / 2)
 
@@ -101,6 +104,7 @@ export function verifyInclusion(
   root: Buffer,
 ): boolean {
   if (!Number.isSafeInteger(index) || !Number.isSafeInteger(size) || index < 0 || index >= size) return false
+  if (!areHashes(leaf, root, ...proof)) return false
   let node = index
   let last = size - 1
   let hash = leaf
@@ -131,6 +135,7 @@ export function verifyConsistency(
 ): boolean {
   if (!Number.isSafeInteger(oldSize) || !Number.isSafeInteger(newSize)) return false
   if (oldSize < 0 || oldSize > newSize) return false
+  if (!areHashes(oldRoot, newRoot, ...proof)) return false
   if (oldSize === newSize) return proof.length === 0 && oldRoot.equals(newRoot)
   if (oldSize === 0) return proof.length === 0 && oldRoot.equals(EMPTY_ROOT)
   let node = oldSize - 1

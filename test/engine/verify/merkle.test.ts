@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
 import {
   consistencyProof,
   EMPTY_ROOT,
@@ -79,3 +80,37 @@ function flipped(proof: readonly Buffer[], step: number): readonly Buffer[] {
     return copy
   })
 }
+
+type Case = { readonly name: string; readonly proof: readonly string[]; readonly holds: boolean }
+const VECTORS = JSON.parse(
+  readFileSync(new URL('../../vectors/merkle/cases.json', import.meta.url), 'utf8'),
+) as {
+  readonly inclusion: readonly (Case & Record<'index' | 'size' | 'leaf' | 'root', string>)[]
+  readonly consistency: readonly (Case & Record<'oldSize' | 'newSize' | 'oldRoot' | 'newRoot', string>)[]
+}
+const bytes = (hex: string) => Buffer.from(hex, 'hex')
+
+describe('the cases of transparency-dev/merkle', () => {
+  test('are all there', () => {
+    expect([VECTORS.inclusion.length, VECTORS.consistency.length]).toEqual([98, 98])
+    expect(VECTORS.inclusion.filter(({ holds }) => holds)).toHaveLength(6)
+    expect(VECTORS.consistency.filter(({ holds }) => holds)).toHaveLength(7)
+  })
+
+  test.each(VECTORS.inclusion)('inclusion, $name', ({ index, size, leaf, root, proof, holds }) => {
+    expect(verifyInclusion(bytes(leaf), Number(index), Number(size), proof.map(bytes), bytes(root))).toBe(
+      holds,
+    )
+  })
+
+  test.each(VECTORS.consistency)(
+    'consistency, $name',
+    ({ oldSize, newSize, oldRoot, newRoot, proof, holds }) => {
+      // Two of them have texts for roots, equal ones: what is no hash is refused here.
+      const areHashes = [oldRoot, newRoot].every((root) => root.length === 64)
+      expect(
+        verifyConsistency(Number(oldSize), Number(newSize), proof.map(bytes), bytes(oldRoot), bytes(newRoot)),
+      ).toBe(holds && areHashes)
+    },
+  )
+})
