@@ -31,7 +31,7 @@ import {
   stepFrom,
   toFindingRows,
 } from './finding-list.ts'
-import type { Outcome, Tasks } from './tasks.ts'
+import { isArchiveWork, type Outcome, runningTasks, type Tasks } from './tasks.ts'
 
 export type ArchiveView = 'calendar' | 'findings'
 
@@ -72,6 +72,9 @@ export function lineKey(file: string, line: number): string {
 export function compareLabel(file: string, line: number): string {
   return `Compare line ${line} of ${file}`
 }
+
+const UNFINISHED_TRIES = 20
+const UNFINISHED_PAUSE_MS = 250
 
 const VERIFY_LABELS: Readonly<Record<VerifyMode, string>> = { seal: 'Verify', full: 'Verify every signature' }
 
@@ -158,11 +161,24 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
     mode: VerifyMode,
     range: { readonly range?: DayRange },
   ): Promise<Outcome<VerificationResult>> {
-    return afterward(
-      await tasks.run('verify', VERIFY_LABELS[mode], (signal) =>
-        deps.engine().archive.verify({ mode, ...range }, { signal }),
-      ),
+    const outcome = await tasks.run('verify', VERIFY_LABELS[mode], (signal) =>
+      deps.engine().archive.verify({ mode, ...range }, { signal }),
     )
+    await afterward(outcome)
+    if (outcome.status !== 'done') void findUnfinished()
+    return outcome
+  }
+
+  /** A run that was cancelled takes a moment to end in the engine; only then it says what can be resumed. */
+  async function findUnfinished(): Promise<void> {
+    for (let tries = 0; tries < UNFINISHED_TRIES; tries += 1) {
+      const { unfinished } = store.getState()
+      if (unfinished !== null || runningTasks(tasks.store.getState()).some(isArchiveWork)) return
+      await new Promise((resolve) => setTimeout(resolve, UNFINISHED_PAUSE_MS))
+      const asked = await loadable(() => deps.engine().archive.unfinished())
+      if (asked.status !== 'ready') return
+      store.setState({ unfinished: asked.value })
+    }
   }
 
   const showFinding = (id: string | null) => store.setState({ opened: id })

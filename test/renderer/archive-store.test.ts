@@ -202,6 +202,28 @@ test('a full verification that is cancelled is offered again, and goes on with i
   expect(app.archive.store.getState().unfinished).toBeNull()
 })
 
+test('what can be resumed is asked for again until the engine has ended the cancelled run', async () => {
+  const real = connectFake({ scenario: 'data', tick: 5 })
+  let busy = 3
+  const slow: typeof real.archive.unfinished = async (...call) =>
+    busy-- > 0 ? null : real.archive.unfinished(...call)
+  const archive = new Proxy(real.archive, {
+    get: (target, name) => (name === 'unfinished' ? slow : Reflect.get(target, name)),
+  })
+  const engine = new Proxy(real, {
+    get: (target, name) => (name === 'archive' ? archive : Reflect.get(target, name)),
+  })
+  const { app } = startApp({ scenario: 'data' }, engine)
+  const running = app.archive.verify('full')
+  const task = await until('progress', () =>
+    app.tasks.store.getState().tasks.find((one) => one.progress?.done),
+  )
+  app.tasks.cancel(task.id)
+  await running
+  expect(app.archive.store.getState().unfinished).toBeNull()
+  await until('the offer', () => app.archive.store.getState().unfinished)
+})
+
 test('the bytes of a line are compared once asked for; a cancel leaves nothing behind', async () => {
   const { app } = startApp({ scenario: 'data', tick: 10 })
   const [file, line] = ['audit/2024/01/2024-01-17.log.gz', 4211] as const

@@ -324,7 +324,9 @@ export const VERIFICATION: VerificationResult = {
   signatures: { total: 175_482, checked: 26, valid: 26 },
   authentic: 175_481,
   coverage: { requested: null, found: ['2024-01-02', '2024-02-06'], days: 25, missing: ['2024-01-24'] },
-  files: [],
+  files: makeDays().flatMap(({ day, verdict }) =>
+    verdict === null ? [] : (makeDetail(day).verification ?? []),
+  ),
   findings: [...findingsOf(FAILED_DAY), ...findingsOf('2024-01-24')],
   notes: [],
 }

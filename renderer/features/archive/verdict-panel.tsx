@@ -1,7 +1,7 @@
-import { CircleCheck, CircleHelp, CircleX, Copy } from 'lucide-react'
-import { useMemo } from 'react'
+import { ChevronDown, ChevronUp, CircleCheck, CircleHelp, CircleX, Copy } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import type { LatestVerification } from '../../../shared/contract/archive.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { formatCount, formatInstant } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
@@ -41,9 +41,9 @@ export function VerdictPanel() {
 }
 
 function Verdict({ latest }: { readonly latest: LatestVerification }) {
-  const { result, runId, finishedAt, text } = latest
+  const { result, runId, text } = latest
   const answers = useMemo(() => answersOf(result), [result])
-  const facts = useMemo(() => factsOf(result), [result])
+  const [folded, toggle] = useFolded()
   return (
     <section className="verdict" aria-label="Verdict">
       <dl className="verdict-answers">
@@ -53,54 +53,83 @@ function Verdict({ latest }: { readonly latest: LatestVerification }) {
             <dt>{name}</dt>
             <dd>
               <strong className={`text-${grade}`}>{word}</strong>
-              <span className="verdict-ground">{ground}</span>
+              {!folded && <span className="verdict-ground">{ground}</span>}
             </dd>
           </div>
         ))}
       </dl>
-      <dl className="verdict-facts">
-        {facts.map(({ name, value, grade }) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              {grade !== null && <GradeIcon grade={grade} size={12} />}
-              {value}
-            </dd>
-          </div>
-        ))}
-        {result.trust.keys.length > 0 && (
-          <div>
-            <dt>{result.trust.keys.length === 1 ? 'Fingerprint' : 'Fingerprints'}</dt>
-            <dd>
-              {result.trust.keys.map((key) => (
-                <Copyable key={key} name="fingerprint" value={key} />
-              ))}
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>Verified</dt>
-          <dd>
-            {formatInstant(finishedAt)}, run {formatCount(runId)}
-          </dd>
-        </div>
-      </dl>
+      {!folded && <VerdictFacts latest={latest} />}
       <div className="verdict-actions">
         <RunBar />
         <span className="grow" />
         <CertificateButton runId={runId} small={false} />
         <CopyJson latest={latest} />
+        <IconButton
+          label={folded ? 'Show the grounds and figures' : 'Hide the grounds and figures'}
+          onPress={toggle}
+        >
+          {folded ? <ChevronDown size={15} aria-hidden /> : <ChevronUp size={15} aria-hidden />}
+        </IconButton>
       </div>
       <div className="verdict-certificate">
         <CertificateResult runId={runId} />
       </div>
       <VerdictLimits result={result} />
-      <details>
-        <summary>Verification as text</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text has to be reachable by keyboard */}
-        <pre tabIndex={0}>{text}</pre>
-      </details>
+      {!folded && (
+        <details>
+          <summary>Verification as text</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling text has to be reachable by keyboard */}
+          <pre tabIndex={0}>{text}</pre>
+        </details>
+      )}
     </section>
+  )
+}
+
+const FOLDED = 'verdict-folded'
+
+/** Whether only the three answers are shown, to leave room for days and findings; remembered. */
+function useFolded(): readonly [boolean, () => void] {
+  const { preferences } = useApp().deps
+  const [folded, setFolded] = useState(() => preferences.get(FOLDED) === 'yes')
+  const toggle = () => {
+    preferences.set(FOLDED, folded ? 'no' : 'yes')
+    setFolded(!folded)
+  }
+  return [folded, toggle]
+}
+
+function VerdictFacts({ latest: { result, runId, finishedAt } }: { readonly latest: LatestVerification }) {
+  const facts = useMemo(() => factsOf(result), [result])
+  const { keys } = result.trust
+  return (
+    <dl className="verdict-facts">
+      {facts.map(({ name, value, grade }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {grade !== null && <GradeIcon grade={grade} size={12} />}
+            {value}
+          </dd>
+        </div>
+      ))}
+      {keys.length > 0 && (
+        <div>
+          <dt>{keys.length === 1 ? 'Fingerprint' : 'Fingerprints'}</dt>
+          <dd>
+            {keys.map((key) => (
+              <Copyable key={key} name="fingerprint" value={key} />
+            ))}
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>Verified</dt>
+        <dd>
+          {formatInstant(finishedAt)}, run {formatCount(runId)}
+        </dd>
+      </div>
+    </dl>
   )
 }
 
