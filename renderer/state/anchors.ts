@@ -7,6 +7,20 @@ import { callHost, IDLE, LOADING, type Loadable, loadable } from './failure.ts'
 
 export type ChosenContent = NonNullable<HostOutputs['chooseContent']>
 
+/** What an anchor brings with it: a certificate its signature, a timestamp token the checkpoint that it covers. */
+export type Companion = 'signature' | 'checkpoint'
+
+/** What may lie beside a file for it to say anything, told from its first byte: JSON is `{`, DER a sequence. */
+export function companionOf(content: string): Companion | null {
+  const first = atob(content.slice(0, 4)).charCodeAt(0)
+  return first === 0x7b ? 'signature' : first === 0x30 ? 'checkpoint' : null
+}
+
+const COMPANION_TITLES: Readonly<Record<Companion, string>> = {
+  signature: 'Choose the signature of the certificate (.sig)',
+  checkpoint: 'Choose the checkpoint that the token covers',
+}
+
 export type AnchorState = { readonly anchors: Loadable<readonly Anchor[]> }
 
 /** The anchor that says the most: of the largest log; of those, the one that was known first. */
@@ -47,8 +61,25 @@ export function createAnchors(deps: Deps) {
           { name: 'All files', extensions: ['*'] },
         ],
       }),
-    add: async (content: string, label: string): Promise<Anchor> => {
-      const added = await deps.engine().anchor.add({ content, label })
+    /** Lets the user choose what lies beside it; null when nothing was chosen. */
+    chooseCompanion: (companion: Companion): Promise<ChosenContent | null> =>
+      callHost(deps.host, 'chooseContent', {
+        title: COMPANION_TITLES[companion],
+        filters: [
+          companion === 'signature'
+            ? { name: 'Signatures', extensions: ['sig'] }
+            : { name: 'Checkpoints', extensions: ['checkpoint', 'txt'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }),
+    /** `beside` is what was chosen for `companionOf(content)`. */
+    add: async (content: string, label: string, beside: string | null = null): Promise<Anchor> => {
+      const companion = companionOf(content)
+      const added = await deps.engine().anchor.add({
+        content,
+        label,
+        ...(companion && beside !== null ? { [companion]: beside } : {}),
+      })
       await refresh()
       return added
     },

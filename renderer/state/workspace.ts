@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla'
 import type { HostOutputs } from '../../shared/contract/host.ts'
 import type { NewSource, PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
 import type { SourceInfo } from '../../shared/model/archive-view.ts'
+import { BlotterError } from '../../shared/model/error.ts'
 import type { Deps } from './deps.ts'
 import { callHost, IDLE, LOADING, type Loadable, loadable } from './failure.ts'
 
@@ -11,19 +12,41 @@ export type About = HostOutputs['about']
 
 /** The setting of how many days old the newest checkpoint may be; null or absent: no rule. */
 const FRESHNESS = 'freshness.days'
+const OLDEST_RULE = 36_500
+/** The setting of pinned timestamp authorities. */
+const TSA_ROOTS = 'tsa.roots'
 
 /** Days of the freshness rule among the settings; null when there is none. */
 export function freshnessOf(settings: Readonly<Record<string, unknown>>): number | null {
   const value = settings[FRESHNESS]
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
 }
 
-/** What was typed as a rule: empty is none, whole days from 1 on are one; anything else is none of both. */
+/** What was typed as a rule: empty is none, whole days (0 is today) are one; `ok` is false for anything else. */
 export function readFreshness(text: string): { readonly ok: boolean; readonly days: number | null } {
   const typed = text.trim()
   if (typed === '') return { ok: true, days: null }
-  const days = /^\d{1,5}$/.test(typed) ? Number(typed) : 0
-  return days > 0 ? { ok: true, days } : { ok: false, days: null }
+  const days = /^\d{1,5}$/.test(typed) ? Number(typed) : Number.POSITIVE_INFINITY
+  return days <= OLDEST_RULE ? { ok: true, days } : { ok: false, days: null }
+}
+
+/** A pinned certificate of a timestamp authority. */
+export type TsaRoot = { readonly pem: string; readonly label: string }
+
+/** Pinned timestamp authorities among the settings; what is none is left out. */
+export function tsaRootsOf(settings: Readonly<Record<string, unknown>>): readonly TsaRoot[] {
+  const value = settings[TSA_ROOTS]
+  if (!Array.isArray(value)) return []
+  return value.flatMap((item: unknown) =>
+    typeof item === 'object' &&
+    item !== null &&
+    'pem' in item &&
+    'label' in item &&
+    typeof item.pem === 'string' &&
+    typeof item.label === 'string'
+      ? [{ pem: item.pem, label: item.label }]
+      : [],
+  )
 }
 
 export type WorkspaceState = {
@@ -65,11 +88,37 @@ export function createWorkspace(deps: Deps) {
     store.setState({ settings: await loadable(() => deps.engine().workspace.settings()) })
   }
 
+  const keptRoots = async (): Promise<readonly TsaRoot[]> =>
+    tsaRootsOf(await deps.engine().workspace.settings())
+
+  async function keepRoots(roots: readonly TsaRoot[]): Promise<void> {
+    const value = roots.map(({ pem, label }) => ({ pem, label }))
+    await deps.engine().workspace.setSetting({ key: TSA_ROOTS, value })
+    await loadSettings()
+  }
+
   return {
     store,
     refresh,
     refreshSecrets,
     loadSettings,
+    /** Lets the user choose the certificate of a timestamp authority and pins it; null when none was chosen. */
+    pinTsaRoot: async (): Promise<TsaRoot | null> => {
+      const title = 'Choose the certificate of the timestamp authority'
+      const chosen = await callHost(deps.host, 'choosePem', { title })
+      if (!chosen) return null
+      if (!chosen.pem.includes('-----BEGIN CERTIFICATE-----')) {
+        throw new BlotterError('USAGE', `${chosen.name} is not a certificate.`, {
+          hint: 'Choose the X.509 certificate of the authority, as PEM.',
+        })
+      }
+      const added = { pem: chosen.pem, label: chosen.name.slice(0, 200) }
+      const others = (await keptRoots()).filter(({ pem }) => pem !== added.pem)
+      await keepRoots([...others, added])
+      return added
+    },
+    removeTsaRoot: async (root: TsaRoot): Promise<void> =>
+      keepRoots((await keptRoots()).filter(({ pem }) => pem !== root.pem)),
     /** Null takes the rule away. */
     setFreshness: async (days: number | null): Promise<void> => {
       await deps.engine().workspace.setSetting({ key: FRESHNESS, value: days })

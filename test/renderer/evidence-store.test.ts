@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { checkpointText, newestAnchor } from '../../renderer/state/anchors.ts'
+import { checkpointText, companionOf, newestAnchor } from '../../renderer/state/anchors.ts'
 import { fingerprintCheck, shellWord, signatureCheck } from '../../renderer/state/check-commands.ts'
 import { countsOf, defaultDrillDay, fitsFilter } from '../../renderer/state/drills.ts'
 import { proofLabel, proofName, recordKey } from '../../renderer/state/evidence.ts'
-import { freshnessOf, readFreshness } from '../../renderer/state/workspace.ts'
+import { freshnessOf, readFreshness, tsaRootsOf } from '../../renderer/state/workspace.ts'
 import { startApp, until } from './connect.ts'
 import { FAILED_DAY, fileOf, makeDays } from './fake-data.ts'
 import { ANCHORS, DRILLED_DAY, makeDrill } from './fake-evidence.ts'
@@ -94,6 +94,22 @@ test('anchors are added under their label, refused with a reason, and withdrawn'
   await expect(app.anchors.add(btoa('not an anchor'), 'x')).rejects.toMatchObject({ code: 'USAGE' })
 })
 
+test('a certificate wants its signature beside it, a token its checkpoint, a checkpoint nothing', () => {
+  expect(companionOf(btoa('{"format":1}'))).toBe('signature')
+  expect(companionOf(btoa('\x30\x82\x01'))).toBe('checkpoint')
+  expect(companionOf(btoa('meridian/audit\n25\n'))).toBeNull()
+  expect(companionOf('')).toBeNull()
+})
+
+test('timestamp authorities are certificates; what is none is refused, and left out where it was kept', async () => {
+  const { app } = startApp({ scenario: 'data' })
+  await expect(app.workspace.pinTsaRoot()).rejects.toMatchObject({ code: 'USAGE' })
+  expect(tsaRootsOf({ 'tsa.roots': [{ pem: 'x', label: 'a.pem' }, { pem: 1 }, null] })).toEqual([
+    { pem: 'x', label: 'a.pem' },
+  ])
+  expect(tsaRootsOf({ 'tsa.roots': 'x' })).toEqual([])
+})
+
 test('the newest anchor is the one of the largest log, known first', () => {
   expect(newestAnchor(ANCHORS)?.id).toBe(3)
   expect(newestAnchor([])).toBeNull()
@@ -153,8 +169,9 @@ test('a filter of a drill counts what it shows', () => {
 
 test('a freshness rule is whole days, or none', async () => {
   expect(readFreshness(' 3 ')).toEqual({ ok: true, days: 3 })
+  expect(readFreshness('0')).toEqual({ ok: true, days: 0 })
   expect(readFreshness('')).toEqual({ ok: true, days: null })
-  for (const text of ['0', '-1', '1.5', 'a week', '1e3']) expect(readFreshness(text).ok).toBe(false)
+  for (const text of ['36501', '-1', '1.5', 'a week', '1e3']) expect(readFreshness(text).ok).toBe(false)
   const { app } = startApp({ scenario: 'data' })
   const kept = () => {
     const { settings } = app.workspace.store.getState()

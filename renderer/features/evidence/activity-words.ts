@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'report.exported': 'Report exported',
   'certificate.exported': 'Certificate saved',
   'proof.exported': 'Proof of a record saved',
+  'anchor.added': 'Anchor added',
+  'anchor.withdrawn': 'Anchor withdrawn',
   'activity.verified': 'Activity log verified',
   'activity.exported': 'Activity log exported',
 }

@@ -62,6 +62,11 @@ function DrillShown({ drill }: { readonly drill: Drill }) {
       <DrillHead drill={drill} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <section className="drill-ways" tabIndex={0} aria-label="Ways of the drill">
+        {drill.notes?.map((note) => (
+          <p key={note} className="drill-note dim">
+            {note}
+          </p>
+        ))}
         <table className="table ways" aria-label="Ways">
           <thead>
             <tr>

@@ -57,7 +57,7 @@ export function FreshnessSection() {
       <p className="dim" id="freshness-hint">
         {read.ok
           ? 'An old checkpoint hides that the days after it were cut off. Empty is no rule: an archive that is closed may be as old as it is.'
-          : 'Whole days from 1 on, or nothing for no rule.'}
+          : 'Whole days up to 36,500, or nothing for no rule.'}
       </p>
     </section>
   )

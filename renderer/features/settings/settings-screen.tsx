@@ -9,6 +9,7 @@ import { FreshnessSection } from './freshness-section.tsx'
 import { PinSection } from './pin-section.tsx'
 import { SecretSection } from './secret-section.tsx'
 import { SourceSection } from './source-section.tsx'
+import { TsaSection } from './tsa-section.tsx'
 
 export function SettingsScreen() {
   const app = useApp()
@@ -29,6 +30,7 @@ export function SettingsScreen() {
           <ThemeSection />
           <SourceSection />
           <PinSection />
+          <TsaSection />
           <FreshnessSection />
           <SecretSection />
           <AboutSection />
