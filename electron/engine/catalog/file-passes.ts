@@ -1,5 +1,5 @@
 import type { Day } from '../../../shared/model/archive.ts'
-import type { VerifyMode } from '../../../shared/model/verdict.ts'
+import type { FileVerdict, VerifyMode } from '../../../shared/model/verdict.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** What one file's pass of a verification said, kept so that a later run need not read the file's lines again. */
@@ -52,6 +52,10 @@ export function filePassTables(db: CatalogDatabase) {
   const count = db.prepare('UPDATE begun_verification SET done = max(done, ?)')
   const end = db.prepare('DELETE FROM begun_verification')
 
+  const verdict = db.prepare<[string, string], { readonly verdict: FileVerdict }>(
+    'SELECT verdict FROM file_verdicts WHERE key = ? AND sha256 = ? ORDER BY run_id DESC LIMIT 1',
+  )
+
   const read = (): BegunVerification | null => {
     const row = begun.get()
     if (!row) return null
@@ -67,6 +71,10 @@ export function filePassTables(db: CatalogDatabase) {
     /** Keeps a pass in place of the one before. */
     keepPass(pass: KeptPass): void {
       put.run({ ...pass, keptAt: now() })
+    },
+    /** What the newest run over these very bytes of a file said; null when none has looked at them. */
+    verdictOfBytes(file: string, sha256: string): FileVerdict | null {
+      return verdict.get(file, sha256)?.verdict ?? null
     },
     /** Notes that a verification begins; the same one again goes on where it was. */
     beginVerification(run: Pick<BegunVerification, 'mode' | 'range' | 'total'>): void {

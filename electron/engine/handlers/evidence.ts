@@ -1,7 +1,7 @@
-import { BlotterError } from '../../../shared/model/error.ts'
 import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
 import { locateEvent, writeCertificate, writeProof } from '../issue-evidence.ts'
+import { readLineDifference } from '../line-difference.ts'
 import type { Services } from '../services.ts'
 import { takeSavePath } from '../take-save-path.ts'
 
@@ -24,8 +24,8 @@ export function evidenceHandlers(os: Implementer['evidence'], services: Services
     locate: os.locate.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) => locateEvent(services, input.eventId, input.dir ?? null, run))
     }),
-    difference: os.difference.handler(() => {
-      throw new BlotterError('INTERNAL', 'evidence.difference is not built.')
+    difference: os.difference.handler(async function* ({ input, signal }) {
+      return yield* follow(signal, (run) => readLineDifference(services, input, run))
     }),
   }
 }

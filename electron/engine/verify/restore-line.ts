@@ -11,6 +11,7 @@ import type { Profile } from '../../../shared/model/verdict.ts'
 import type { RunOptions } from '../run-options.ts'
 import { readEntry } from './entry.ts'
 import { leafHash } from './merkle.ts'
+import { respellings } from './respell.ts'
 import { type Edit, farEdits, fieldsOf, nearEdits } from './small-edits.ts'
 
 /** An entry's place in the chain as it was sealed: the hash before it, and the hash that its content must give. */
@@ -87,12 +88,24 @@ class Search {
     const canonical = places.length > 0 ? canonicalBytes(line, profile) : null
     const chained = profile !== null && profile !== 'manifest-only' && places.length > 0
     return (
+      this.#bySpelling() ??
       (await this.#byLeaf(nearEdits(line, values))) ??
       (canonical && (await this.#byPlace(canonical, nearEdits(canonical, values)))) ??
       (chained ? await this.#throughReader(nearEdits(line, values)) : null) ??
       (await this.#byLeaf(farEdits(line))) ??
       (canonical && (await this.#byPlace(canonical, farEdits(canonical))))
     )
+  }
+
+  /** The same JSON in another spelling. */
+  #bySpelling(): Restored | null {
+    if (this.#leaves.size === 0) return null
+    for (const line of respellings(this.#request.line)) {
+      this.tried += 1
+      const leaf = leafHash(line).toString('hex')
+      if (this.#leaves.has(leaf)) return { ground: 'leaf', hash: leaf, line, canonical: null }
+    }
+    return null
   }
 
   async #byLeaf(edits: Generator<Edit>): Promise<Restored | null> {
