@@ -6,9 +6,11 @@
 import { Command, CommanderError } from 'commander'
 import { EXIT } from '../../shared/model/verification.ts'
 import { toolVersion } from '../engine/index.ts'
+import { addActivity } from './commands/activity.ts'
 import { addCertificate } from './commands/certificate.ts'
 import { addCheckProof } from './commands/check-proof.ts'
 import { addDemo } from './commands/demo.ts'
+import { addDrill } from './commands/drill.ts'
 import { addProve } from './commands/prove.ts'
 import { addPull } from './commands/pull.ts'
 import { addQuery } from './commands/query.ts'
@@ -32,6 +34,8 @@ for (const add of [
   addCertificate,
   addProve,
   addCheckProof,
+  addDrill,
+  addActivity,
   addQuery,
   addSql,
   addReport,

@@ -14,6 +14,8 @@ import type { Engine, EngineOptions } from './types.ts'
 import { openWorkspace } from './workspace.ts'
 import { openWorkstationKey } from './workstation-key.ts'
 
+export { drillDocument, drillSummaryLine } from './drill/drill-document.ts'
+export { drillFolder } from './drill-archive.ts'
 export { bundleInPage, type CheckedProof, checkProof, readExpectedKey } from './evidence/index.ts'
 export { buildFilterQuery } from './query/index.ts'
 export { damageDay, sealFiles, writeSample } from './seal/index.ts'

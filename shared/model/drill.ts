@@ -38,7 +38,10 @@ export type Drill = {
   /** The day's log as it was drilled: archive key and SHA-256. */
   readonly file: string
   readonly sha256: string
+  /** What stands before the result: the verdict on the day as it was, and what that leaves open. */
+  readonly notes?: readonly string[]
   readonly ways: readonly DrillWay[]
+  /** `caught` and `caught elsewhere`. */
   readonly caught: number
   readonly missed: number
   readonly notApplicable: number
