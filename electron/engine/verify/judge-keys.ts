@@ -3,6 +3,7 @@ import type { Finding } from '../../../shared/model/finding.ts'
 import type { FilePassResult, KeyUse } from './file-pass.ts'
 import type { SeenRotation } from './file-tally.ts'
 import { finding } from './findings.ts'
+import { parsePublicKey } from './keys.ts'
 import type { Trust } from './trust.ts'
 
 export type KeyJudgement = {
@@ -38,7 +39,7 @@ export function judgeKeys(results: readonly FilePassResult[], trust: Trust): Key
   const unknown = strangers
     .filter((stranger) => !excused.includes(stranger))
     .map(({ result, use }) => unknownKey(result, use))
-  const findings = [...unknown, ...outOfTurn(results, trust)]
+  const findings = [...unknown, ...outOfTurn(results, trust, trusted), ...outOfBounds(results, trust)]
   const notes = [...new Set(excused.map(({ use }) => use.keyId))].map(
     (keyId) =>
       `Key ${keyId} is named by a rotation in the log, and is not at hand: its signatures were not checked.`,
@@ -80,13 +81,22 @@ function followRotations(results: readonly FilePassResult[], trust: Trust): Read
  * nothing more, and before it the new one signs nothing yet. A key set that is vouched for says it by number, and
  * then each file has judged its own entries.
  */
-function outOfTurn(results: readonly FilePassResult[], trust: Trust): readonly Finding[] {
+function outOfTurn(
+  results: readonly FilePassResult[],
+  trust: Trust,
+  trusted: ReadonlySet<string>,
+): readonly Finding[] {
   if (trust.ground !== 'key') return []
+  const seized = results.flatMap((result) =>
+    result.rotations
+      .filter(({ oldKeyId, signer }) => signer !== null && signer !== oldKeyId && trusted.has(signer))
+      .map((rotation) => seizure(result, rotation)),
+  )
   const changes = results.flatMap((result, at) =>
     result.rotations.filter(({ signed }) => signed).map((rotation) => ({ result, at, rotation })),
   )
   const late = new Set<string>()
-  return changes.flatMap(({ result, at, rotation }) => {
+  const misplaced = changes.flatMap(({ result, at, rotation }) => {
     const { oldKeyId, newKeyId } = rotation
     const findings: Finding[] = []
     if (!late.has(oldKeyId)) {
@@ -104,6 +114,63 @@ function outOfTurn(results: readonly FilePassResult[], trust: Trust): readonly F
       }
     }
     return findings
+  })
+  return [...seized, ...misplaced]
+}
+
+/**
+ * Files whose place nothing told before they were read: once all are read, the chain tells it, and with it which keys
+ * of the set may sign in them.
+ */
+function outOfBounds(results: readonly FilePassResult[], trust: Trust): readonly Finding[] {
+  const bounds = new Map(
+    trust.atHand.flatMap(({ pem, algorithm, firstSeq, lastSeq }) => {
+      const key = parsePublicKey(pem, algorithm)
+      return key ? [[key.fingerprint, { from: firstSeq ?? 0, to: lastSeq ?? Number.POSITIVE_INFINITY }]] : []
+    }),
+  )
+  let next: number | null = null
+  let before: FilePassResult | null = null
+  const findings: Finding[] = []
+  for (const result of results) {
+    if (result.entries === 0) continue
+    const follows = before?.lastCurrentHash != null && before.lastCurrentHash === result.firstPreviousHash
+    const base: number | null = result.firstSeq ?? (follows ? next : null)
+    if (result.firstSeq === null && base !== null) {
+      for (const use of result.keyUses) {
+        const bound = bounds.get(use.keyId ?? '')
+        if (!bound) continue
+        const tooEarly = base + use.firstLine - 1 < bound.from || bound.to < bound.from
+        const lastGood = bound.to - base + 1
+        if (!tooEarly && use.lastLine <= lastGood) continue
+        const line = tooEarly ? use.firstLine : Math.max(use.firstLine, lastGood + 1)
+        findings.push(
+          finding({
+            kind: 'KEY_OUT_OF_RANGE',
+            file: result.key,
+            line,
+            seq: base + line - 1,
+            actual: use.keyId,
+            message: 'The key was not in use at this place of the stream, by the key set.',
+          }),
+        )
+      }
+    }
+    next = base === null || !result.chainHolds ? null : base + result.entries
+    before = result
+  }
+  return findings
+}
+
+/** A change of keys that a key other than the retiring one has signed. */
+function seizure(result: FilePassResult, { line, oldKeyId, signer }: SeenRotation): Finding {
+  const message = 'The entry changes keys, and is not signed by the key that it retires.'
+  return finding({
+    ...place(result, line),
+    kind: 'KEY_OUT_OF_RANGE',
+    expected: oldKeyId,
+    actual: signer,
+    message,
   })
 }
 

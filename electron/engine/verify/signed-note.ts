@@ -9,12 +9,17 @@ export type NoteSignature = { readonly name: string; readonly keyId: string; rea
 export type SignedNote = { readonly text: string; readonly signatures: readonly NoteSignature[] }
 
 const SIGNATURE_TYPE_ED25519 = 0x01
-const SIGNATURE_LINE = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u
+/** A key name has no Unicode space (U+0085 is one, though not by `\s`) and no plus. */
+const SIGNATURE_LINE = /^\u2014 ([^\s\u0085+]+) ([A-Za-z0-9+/]+={0,2})$/u
 /** A note with more signatures than this is hostile; the reference implementation draws the same line. */
 const MAX_SIGNATURES = 100
 
-/** The 4-byte key id, in hex: SHA-256(name LF 0x01 raw key), first four bytes. Null: no Ed25519 key. */
+/**
+ * The 4-byte key id, in hex. Ed25519 (type 0x01): SHA-256(name LF 0x01 raw key), first four bytes. ECDSA P-256 (type
+ * 0x02): of the SHA-256 of the key's SPKI DER. Null: the page assigns no type to keys of this algorithm.
+ */
 export function noteKeyId(name: string, key: PublicKey): string | null {
+  if (key.algorithm === 'ecdsa-p256-sha256') return key.fingerprint.slice(0, 8)
   const raw = rawEd25519(key)
   if (!raw) return null
   const prefix = Buffer.from(`${name}\n`, 'utf8')
@@ -58,7 +63,7 @@ export function verifyNote(note: SignedNote, name: string, key: PublicKey): bool
 }
 
 /**
- * Prints a note. `text` must end in LF; `sign` gives the raw Ed25519 signature over the UTF-8 of `text`.
+ * Prints a note. `text` must end in LF; `sign` gives the signature over the UTF-8 of `text`: raw Ed25519, or ECDSA with SHA-256 in DER.
  */
 export function formatNote(
   text: string,
@@ -68,7 +73,7 @@ export function formatNote(
 ): string {
   const keyId = noteKeyId(name, key)
   if (!keyId || !text.endsWith('\n'))
-    throw new RangeError('A note needs an Ed25519 key and a text that ends in LF')
+    throw new RangeError('A note needs an Ed25519 or P-256 key, and a text that ends in LF')
   const blob = Buffer.concat([Buffer.from(keyId, 'hex'), sign(Buffer.from(text, 'utf8'))])
   return `${text}\n\u2014 ${name} ${blob.toString('base64')}\n`
 }

@@ -1,4 +1,5 @@
 /** Whom to believe: what the user pinned, what that vouches for, and what merely lies in the archive. */
+import { X509Certificate } from 'node:crypto'
 import { type ObjectKind, parseArchiveKey } from '../../../shared/model/archive.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
@@ -72,12 +73,23 @@ export function establishTrust(request: {
     notes: [
       ...(set.problem === null ? [] : [`${set.name} cannot be used: ${set.problem}.`]),
       ...(ground === 'key' ? [PINNED_KEY_NOTE] : []),
+      ...certificateNotes([...request.roots, ...request.keys]),
       ...(firstUse
         ? ['The keys were taken from the archive itself: they prove only that it agrees with itself.']
         : []),
       ...(roots.length > 0 && !set.present ? ['A root is pinned, and the archive has no key set.'] : []),
     ],
   }
+}
+
+/** A certificate is pinned for its key: its dates are told, and held against no clock. */
+function certificateNotes(pems: readonly string[]): readonly string[] {
+  return pems
+    .filter((pem) => pem.includes('BEGIN CERTIFICATE'))
+    .map((pem) => {
+      const { validFrom, validTo } = new X509Certificate(pem)
+      return `A pin is an X.509 certificate, valid from ${validFrom} to ${validTo}: it is pinned for its key, and its dates were not held against any clock.`
+    })
 }
 
 function parsePin(pem: string, option: string): PublicKey {
