@@ -70,11 +70,11 @@ function GoToLine({ onGo }: { readonly onGo: (line: number) => void }) {
     <form className="row" style={{ gap: 4 }} onSubmit={go}>
       <TextField
         inline
-        label="Line"
+        label="Go to line"
         inputMode="numeric"
         value={text}
         maxLength={14}
-        style={{ width: 76 }}
+        style={{ width: 72 }}
         aria-invalid={text !== '' && line < 1}
         onChange={(event) => setText(event.target.value)}
       />
