@@ -5,7 +5,7 @@ import type { LineDifferencePiece } from '../../shared/model/evidence.ts'
 /** The differing middles are compared sign by sign up to this many pairs; beyond, they are one piece. */
 const MOST_PAIRS = 4_000_000
 /** What is the same for fewer signs than this, between two differences, is told as part of them. */
-const SHORTEST_SAME = 3
+const SHORTEST_SAME = 4
 
 /**
  * The pieces of both lines in order. Where both are UTF-8 no character is cut; otherwise the pieces are cut between

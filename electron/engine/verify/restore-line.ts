@@ -82,7 +82,7 @@ class Search {
     this.#until = performance.now() + request.budget.milliseconds
   }
 
-  /** What is near is looked for in every way before anything that is far: it costs a hundredth. */
+  /** What is near is looked for before what is far, which costs a hundred times as much; reading each costs most. */
   async run(): Promise<Restored | null> {
     const { line, profile, places, values } = this.#request
     const canonical = places.length > 0 ? canonicalBytes(line, profile) : null
@@ -91,9 +91,9 @@ class Search {
       this.#bySpelling() ??
       (await this.#byLeaf(nearEdits(line, values))) ??
       (canonical && (await this.#byPlace(canonical, nearEdits(canonical, values)))) ??
-      (chained ? await this.#throughReader(nearEdits(line, values)) : null) ??
-      (await this.#byLeaf(farEdits(line))) ??
-      (canonical && (await this.#byPlace(canonical, farEdits(canonical))))
+      (await this.#byLeaf(farEdits(line, values))) ??
+      (canonical && (await this.#byPlace(canonical, farEdits(canonical, values)))) ??
+      (chained ? await this.#throughReader(nearEdits(line, values)) : null)
     )
   }
 

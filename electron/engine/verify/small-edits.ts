@@ -10,6 +10,7 @@ export type Edit = { readonly at: number; readonly remove: number; readonly inse
 export function* nearEdits(bytes: Buffer, values: ReadonlyMap<string, readonly string[]>): Generator<Edit> {
   yield { at: 0, remove: 0, insert: NOTHING }
   yield* otherValues(bytes, values)
+  yield* membersOut(bytes)
   yield* substitutions(bytes, DIGITS, isDigit)
   yield* caseFlips(bytes)
   yield* swaps(bytes)
@@ -18,8 +19,9 @@ export function* nearEdits(bytes: Buffer, values: ReadonlyMap<string, readonly s
   yield* insertions(bytes, PRINTABLE)
 }
 
-/** Two digits, a whole number, a byte that is not printable: up to some millions of edits. */
-export function* farEdits(bytes: Buffer): Generator<Edit> {
+/** A value of a known shape, two digits, a whole number, a byte that is not printable: up to some millions of edits. */
+export function* farEdits(bytes: Buffer, values: ReadonlyMap<string, readonly string[]>): Generator<Edit> {
+  yield* valuesOfShape(bytes, values)
   yield* pairsOfDigits(bytes)
   yield* numbers(bytes)
   yield* substitutions(bytes, OTHERS, () => true)
@@ -140,13 +142,48 @@ function* otherValues(bytes: Buffer, values: ReadonlyMap<string, readonly string
 
 const WORDS = ['true', 'false', 'null']
 
-/** Names with a plain value behind them, as they stand in a line; texts are Latin-1, so that each unit is a byte. */
+/** Values of one shape that are tried, and shapes of one field. */
+const MOST_OF_A_SHAPE = 100_000
+const MOST_SHAPES = 4
+
+/** A field with any value that has the shape of one that it has elsewhere: `"user000"` to `"user999"`. */
+function* valuesOfShape(bytes: Buffer, values: ReadonlyMap<string, readonly string[]>): Generator<Edit> {
+  for (const { name, at, value } of fieldsOf(bytes)) {
+    const shapes = new Set((values.get(name) ?? []).filter((text) => text.startsWith('"')).map(shapeOf))
+    for (const shape of [...shapes].slice(0, MOST_SHAPES)) {
+      const digits = shape.split('\0').length - 1
+      if (digits === 0 || 10 ** digits > MOST_OF_A_SHAPE) continue
+      for (let number = 0; number < 10 ** digits; number += 1) {
+        const spelled = String(number).padStart(digits, '0')
+        let next = 0
+        const text = shape.replace(/\0/g, () => spelled[next++] as string)
+        yield { at, remove: value.length, insert: Buffer.from(text, 'latin1') }
+      }
+    }
+  }
+}
+
+const shapeOf = (value: string) => value.replace(/\d/g, '\0')
+
+/** A field that was put in, with the comma before or behind it. */
+function* membersOut(bytes: Buffer): Generator<Edit> {
+  const text = bytes.toString('latin1')
+  for (const { start, at, value } of fieldsOf(bytes)) {
+    const end = at + value.length
+    const behind = /^\s*,\s*/.exec(text.slice(end, end + 16))?.[0].length ?? 0
+    const before = /,\s*$/.exec(text.slice(Math.max(0, start - 16), start))?.[0].length ?? 0
+    if (behind > 0) yield { at: start, remove: end - start + behind, insert: NOTHING }
+    if (before > 0) yield { at: start - before, remove: end - start + before, insert: NOTHING }
+  }
+}
+
+/** Names with a plain value behind them: where the name begins, where the value does. Texts are Latin-1, so that each unit is a byte. */
 export function* fieldsOf(
   bytes: Buffer,
-): Generator<{ readonly name: string; readonly at: number; readonly value: string }> {
+): Generator<{ readonly name: string; readonly start: number; readonly at: number; readonly value: string }> {
   const field = /"([^"\\]{1,64})"\s*:\s*("(?:[^"\\]|\\.){0,256}"|-?\d[\d.eE+-]{0,40}|true|false|null)/g
   for (const match of bytes.toString('latin1').matchAll(field)) {
     const [whole, name = '', value = ''] = match
-    yield { name, at: match.index + whole.length - value.length, value }
+    yield { name, start: match.index, at: match.index + whole.length - value.length, value }
   }
 }

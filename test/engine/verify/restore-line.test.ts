@@ -167,6 +167,32 @@ test.each([
   expect(restored?.line?.toString()).toBe(text)
 })
 
+test('a field that was put in is taken out again', async () => {
+  const { line: text, hash } = seal('rawline-v1')
+  const places = [{ previousHash: PREVIOUS, currentHash: hash }]
+  for (const altered of [
+    text.replace('"venue": null', '"venue": null, "approved_by": "mallory"'),
+    text.replace('{"timestamp"', '{"user": "mallory", "timestamp"'),
+  ]) {
+    const { restored } = await restoreLine(request(Buffer.from(altered), 'rawline-v1', { places }))
+    expect(restored?.line?.toString()).toBe(text)
+  }
+})
+
+test('a value that stands nowhere else is found by the shape of its kind', async () => {
+  const sealed = seal('py-jsondumps-v0').line.replace('"AAPL"', '"user035"')
+  const entry = readEntry(Buffer.from(sealed), 'py-jsondumps-v0')
+  if ('unreadable' in entry || entry.computedHash === null) throw new Error('no entry')
+  const altered = Buffer.from(sealed.replace('"user035"', '"mallory"'))
+  const { restored } = await restoreLine(
+    request(altered, 'py-jsondumps-v0', {
+      places: [{ previousHash: PREVIOUS, currentHash: entry.computedHash }],
+      values: new Map([['ticker', ['"user001"', '"user028"', '"root"']]]),
+    }),
+  )
+  expect(restored?.line?.toString()).toBe(sealed.replace(entry.currentHash ?? '', entry.computedHash))
+})
+
 test('a byte that is no UTF-8, and one that breaks the JSON, are undone too', async () => {
   for (const profile of PROFILES) {
     const { line: text, hash } = seal(profile)
