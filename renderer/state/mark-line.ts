@@ -1,4 +1,5 @@
 /** Which part of an archived line a finding speaks of, so that it can be marked. */
+import type { LineDifferencePiece } from '../../shared/model/evidence.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 
 export type Segment = { readonly text: string; readonly marked: boolean }
@@ -74,4 +75,13 @@ export function markLine(text: string, findings: readonly Finding[]): readonly S
     if (at >= 0) return cut(text, at, at + found.length)
   }
   return [{ text, marked: false }]
+}
+
+/** Marks what differs from the sealed bytes; null when the pieces are not of this text, or nothing of it differs. */
+export function markPieces(text: string, pieces: readonly LineDifferencePiece[]): readonly Segment[] | null {
+  if (pieces.map(({ actual }) => actual).join('') !== text) return null
+  const segments = pieces
+    .filter(({ actual }) => actual !== '')
+    .map(({ same, actual }) => ({ text: actual, marked: !same }))
+  return segments.some(({ marked }) => marked) ? segments : null
 }

@@ -4,7 +4,7 @@ import { PINNED_KEY_NOTE as ENGINE_NOTE } from '../../electron/engine/verify/tru
 import { moveDay, yearsOf } from '../../renderer/features/archive/calendar-weeks.ts'
 import { alignDifference, rowsNearChanges } from '../../renderer/features/archive/difference-rows.ts'
 import { answersOf, factsOf, PINNED_KEY_NOTE } from '../../renderer/features/archive/verdict-words.ts'
-import { differingParts } from '../../renderer/state/mark-line.ts'
+import { differingParts, markPieces } from '../../renderer/state/mark-line.ts'
 import type { LineDifferencePiece } from '../../shared/model/evidence.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
 import { makeYears, VERIFICATION } from './fake-data.ts'
@@ -126,6 +126,7 @@ describe('a difference in rows', () => {
     const [row] = alignDifference(
       [piece(true, 0, 'a'), piece(false, 1, '12', '99'), piece(true, 3, 'b')],
       'hex',
+      16,
     )
     expect(row?.actual).toEqual([
       { text: '61 ', kind: 'same' },
@@ -147,6 +148,24 @@ describe('a difference in rows', () => {
     expect(rows).toHaveLength(8)
     expect(rowsNearChanges(rows).map((row) => row.offset)).toEqual([30, 40, 50])
   })
+})
+
+test('once the sealed bytes are known, they are what is marked in the line', () => {
+  const piece = (same: boolean, expected: string, actual: string) => ({
+    same,
+    offset: 0,
+    expected,
+    actual,
+    expectedHex: '',
+    actualHex: '',
+  })
+  const pieces = [piece(true, '{"n":', '{"n":'), piece(false, '6', '7'), piece(true, '}', '}')]
+  expect(markPieces('{"n":7}', pieces)?.filter(({ marked }) => marked)).toEqual([{ text: '7', marked: true }])
+  expect(markPieces('{"n":8}', pieces), 'of another line').toBeNull()
+  expect(
+    markPieces('{"n":}', [piece(true, '{"n":', '{"n":'), piece(false, '6', ''), piece(true, '}', '}')]),
+  ).toBeNull()
+  expect(markPieces('', [])).toBeNull()
 })
 
 test('two hashes are held against each other byte by byte, other values from both ends', () => {

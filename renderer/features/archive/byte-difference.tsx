@@ -1,5 +1,5 @@
 import { GitCompareArrows } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { LineDifference, LineDifferencePiece } from '../../../shared/model/evidence.ts'
 import { compareLabel, lineKey } from '../../state/archive.ts'
 import { IDLE } from '../../state/failure.ts'
@@ -8,6 +8,7 @@ import { formatCount, plural } from '../../ui/format.ts'
 import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useApp, useArchive, useTasks } from '../app-context.tsx'
 import { TaskCard } from '../task-card.tsx'
+import { ComparedValues } from './compared-values.tsx'
 import {
   alignDifference,
   type DifferenceMode,
@@ -54,24 +55,33 @@ export function ByteDifference({ file, line }: { readonly file: string; readonly
   }
 }
 
-const SOURCE_WORDS: Readonly<Record<LineDifference['source'], string>> = {
-  restored:
-    'Restored: with the change undone, the line gives the sealed hash again. No other content does; finding a second one would mean breaking SHA-256.',
-  'earlier version': 'Compared with the same line of an earlier pull, which verified.',
-  none: 'The sealed bytes could not be found. Only the hashes can be compared.',
+/** What came of it, in a word or two; the explanation that follows is the engine's. */
+function wordOf({ source, expectedHash, actualHash }: LineDifference): string {
+  switch (source) {
+    case 'restored':
+      return 'Restored.'
+    case 'earlier version':
+      return 'Found in an earlier pull.'
+    case 'none':
+      return expectedHash !== null && expectedHash === actualHash
+        ? 'Nothing is wrong in this line.'
+        : 'Only hashes can be compared.'
+  }
 }
 
 function Difference({ difference }: { readonly difference: LineDifference }) {
   const { source, explanation, pieces } = difference
   const [mode, setMode] = useState<DifferenceMode>('text')
   const [whole, setWhole] = useState(false)
-  const rows = useMemo(() => alignDifference(pieces, mode), [pieces, mode])
+  const box = useRef<HTMLDivElement>(null)
+  const width = useRowWidth(box, mode)
+  const rows = useMemo(() => alignDifference(pieces, mode, width), [pieces, mode, width])
   const shown = whole ? rows : rowsNearChanges(rows)
   const changes = pieces.filter((piece) => !piece.same)
   return (
-    <div className="stack" data-testid="difference">
+    <div className="stack" data-testid="difference" ref={box}>
       <Message tone={source === 'none' ? 'info' : 'good'}>
-        <strong>{SOURCE_WORDS[source]}</strong> {explanation}
+        <strong>{wordOf(difference)}</strong> {explanation}
       </Message>
       {changes.length > 0 && (
         <>
@@ -109,11 +119,37 @@ function Difference({ difference }: { readonly difference: LineDifference }) {
           <DifferenceTable rows={shown} />
         </>
       )}
+      {source === 'none' && (
+        <ComparedValues expected={difference.expectedHash} actual={difference.actualHash} />
+      )}
     </div>
   )
 }
 
 const MOST_CHANGES = 8
+
+/** How many characters, or bytes, have room side by side: in even steps, so that a row begins at a round place. */
+function useRowWidth(box: RefObject<HTMLElement | null>, mode: DifferenceMode): number {
+  const [characters, setCharacters] = useState(40)
+  useLayoutEffect(() => {
+    const element = box.current
+    if (!element) return
+    const observer = new ResizeObserver(() =>
+      setCharacters(Math.floor((element.clientWidth - BESIDE_PX) / CHARACTER_PX)),
+    )
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [box])
+  return mode === 'text' ? stepsOf(characters, 8, 16, 96) : stepsOf((characters + 1) / 3, 4, 8, 32)
+}
+
+/** Room for the place and the side of a row, and for a scroll bar. */
+const BESIDE_PX = 150
+const CHARACTER_PX = 7.25
+
+function stepsOf(room: number, step: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, Math.floor(room / step) * step))
+}
 
 /** One change in words: the place, what was sealed and what is there, as text and as bytes. */
 function Change({ change }: { readonly change: LineDifferencePiece }) {

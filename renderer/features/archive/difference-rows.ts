@@ -14,9 +14,6 @@ export type DifferenceRow = {
   readonly changed: boolean
 }
 
-/** Characters, or bytes, in a row. */
-export const ROW_WIDTH: Readonly<Record<DifferenceMode, number>> = { text: 48, hex: 16 }
-
 type Column = {
   readonly offset: number
   readonly expected: string | null
@@ -24,10 +21,11 @@ type Column = {
   readonly changed: boolean
 }
 
+/** `width`: characters, or bytes, in a row. */
 export function alignDifference(
   pieces: readonly LineDifferencePiece[],
   mode: DifferenceMode,
-  width: number = ROW_WIDTH[mode],
+  width: number,
 ): readonly DifferenceRow[] {
   const columns = pieces.flatMap((piece) => columnsOf(piece, mode))
   const rows: DifferenceRow[] = []

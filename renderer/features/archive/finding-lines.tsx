@@ -2,6 +2,7 @@ import { FoldVertical, LocateFixed, UnfoldVertical } from 'lucide-react'
 import { type FormEvent, useEffect, useState } from 'react'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { lineKey, NEAR_LINES, NO_LINES, WIDE_LINES } from '../../state/archive.ts'
+import { IDLE } from '../../state/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -23,6 +24,7 @@ export function FindingLines({
   const app = useApp()
   const [at, setAt] = useState(line)
   const { around, lines } = useArchive((state) => state.lines[lineKey(file, at)] ?? NO_LINES)
+  const difference = useArchive((state) => state.differences[lineKey(file, line)] ?? IDLE)
   useEffect(() => {
     if (lines.status === 'idle') void app.archive.showLines(file, at)
   }, [app, file, at, lines.status])
@@ -53,7 +55,14 @@ export function FindingLines({
         <Message tone="info">The file has no line {formatCount(at)}.</Message>
       )}
       {lines.status === 'ready' && lines.value.length > 0 && (
-        <LineView lines={lines.value} at={at} broken={line} finding={finding} takesFocus={false} />
+        <LineView
+          lines={lines.value}
+          at={at}
+          broken={line}
+          finding={finding}
+          {...(difference.status === 'ready' ? { pieces: difference.value.pieces } : {})}
+          takesFocus={false}
+        />
       )}
     </>
   )

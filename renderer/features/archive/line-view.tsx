@@ -1,7 +1,8 @@
 import { CircleX, FileWarning } from 'lucide-react'
 import type { ArchiveLine } from '../../../shared/model/archive-view.ts'
+import type { LineDifferencePiece } from '../../../shared/model/evidence.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
-import { markLine, type Segment } from '../../state/mark-line.ts'
+import { markLine, markPieces, type Segment } from '../../state/mark-line.ts'
 import { formatCount } from '../../ui/format.ts'
 
 /** Scrolls the lines, and nothing around them, to the one that was asked for. */
@@ -22,6 +23,7 @@ export function LineView({
   at,
   broken,
   finding,
+  pieces = [],
   takesFocus,
 }: {
   readonly lines: readonly ArchiveLine[]
@@ -29,6 +31,8 @@ export function LineView({
   readonly at: number
   readonly broken: number
   readonly finding: Finding
+  /** The bytes of the broken line beside those that were sealed, once they are known: then these are marked. */
+  readonly pieces?: readonly LineDifferencePiece[]
   /** The button that asked for the lines is gone: the focus goes on to them. */
   readonly takesFocus: boolean
 }) {
@@ -49,6 +53,7 @@ export function LineView({
               isAt={line.line === at}
               isBroken={line.line === broken}
               finding={finding}
+              pieces={pieces}
             />
           ))}
         </tbody>
@@ -62,13 +67,17 @@ function Line({
   isAt,
   isBroken,
   finding,
+  pieces,
 }: {
   readonly line: ArchiveLine
   readonly isAt: boolean
   readonly isBroken: boolean
   readonly finding: Finding
+  readonly pieces: readonly LineDifferencePiece[]
 }) {
-  const marks = isBroken ? markLine(line.text, [finding]) : [{ text: line.text, marked: false }]
+  const marks = isBroken
+    ? (markPieces(line.text, pieces) ?? markLine(line.text, [finding]))
+    : [{ text: line.text, marked: false }]
   const names = [isBroken ? 'broken' : '', isAt ? 'asked' : '']
   return (
     <tr className={names.filter(Boolean).join(' ')}>
@@ -76,8 +85,12 @@ function Line({
         {formatCount(line.line)}
         {isBroken && (
           <span className="line-word">
-            <CircleX size={12} aria-hidden />
-            broken
+            {finding.severity === 'error' ? (
+              <CircleX size={12} aria-hidden />
+            ) : (
+              <FileWarning size={12} aria-hidden />
+            )}
+            {finding.severity === 'error' ? 'broken' : 'found'}
           </span>
         )}
         {!isBroken && line.findings.length > 0 && (
