@@ -58,7 +58,7 @@ test('axe: the first run, in both themes', async () => {
       await empty.page.getByRole('button', { name: 'Add source' }).click()
       await expect(empty.page.getByRole('form').getByRole('alert')).toBeVisible()
       await expectAccessible(empty, `first run, S3, ${theme}`)
-      for (const screen of ['SQL', 'Reports', 'Settings'] as const) {
+      for (const screen of ['SQL', 'Reports', 'Evidence', 'Settings'] as const) {
         await goTo(empty, screen)
         await expectAccessible(empty, `${screen} of an empty workspace, ${theme}`)
       }
@@ -160,6 +160,62 @@ for (const theme of THEMES) {
   })
 }
 
+for (const theme of THEMES) {
+  test(`axe: evidence, section by section, ${theme}`, async () => {
+    const { page } = app
+    await chooseTheme(app, theme)
+    await goTo(app, 'Evidence')
+    await page.getByRole('tab', { name: 'Certificates' }).click()
+    await answerSave(app, join(await scratch.folder('certificates'), 'certificate.json'))
+    await page.getByRole('button', { name: 'Save certificate…' }).click()
+    await expect(page.getByRole('region', { name: 'Saved certificate' })).toBeVisible()
+    await expectAccessible(app, 'a saved certificate')
+
+    await page.getByRole('tab', { name: 'Anchors' }).click()
+    await expect(page.getByRole('button', { name: 'Add anchor…' })).toBeVisible()
+    await expectAccessible(app, 'the anchors')
+
+    await page.getByRole('tab', { name: 'Tamper drill' }).click()
+    await expect(page.getByRole('button', { name: 'Run the drill' })).toBeEnabled()
+    await expectAccessible(app, 'the drill')
+
+    await page.getByRole('tab', { name: 'Activity log' }).click()
+    const entries = page.getByRole('grid', { name: 'Entries of the activity log' })
+    await entries.getByRole('gridcell', { name: 'Certificate saved' }).first().click()
+    await expect(page.getByRole('heading', { level: 2, name: 'Certificate saved' })).toBeVisible()
+    await expectAccessible(app, 'an entry of the activity log')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('heading', { level: 2, name: 'Certificate saved' })).toBeHidden()
+  })
+}
+
+test('by keyboard alone: the sections of evidence, and an entry of the log', async () => {
+  const { page } = app
+  await page.keyboard.press('Alt+4')
+  await page.getByRole('tab', { name: 'Certificates' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('tab', { name: 'Activity log' })).toHaveAttribute('aria-selected', 'true')
+  const cells = page.getByRole('grid', { name: 'Entries of the activity log' }).getByRole('gridcell')
+  await expect(cells.nth(1)).not.toBeEmpty()
+  await page.getByRole('button', { name: 'Export…' }).focus()
+  for (let stops = 0; stops < 4; stops++) {
+    await page.keyboard.press('Tab')
+    if (await page.evaluate(() => document.activeElement?.closest('.activity-grid') !== null)) break
+  }
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Detail' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { name: 'Detail' })).toBeHidden()
+
+  // It is remembered where one was.
+  await page.keyboard.press('Alt+1')
+  await page.keyboard.press('Alt+4')
+  await expect(page.getByRole('tab', { name: 'Activity log' })).toHaveAttribute('aria-selected', 'true')
+})
+
 test('the result is a real ARIA grid', async () => {
   const { page } = app
   await goTo(app, 'SQL')
@@ -188,7 +244,8 @@ test('by keyboard alone: the screens, the calendar, a day and its line', async (
   for (const [key, title] of [
     ['Alt+2', 'SQL'],
     ['Alt+3', 'Reports'],
-    ['Alt+4', 'Settings'],
+    ['Alt+4', 'Evidence'],
+    ['Alt+5', 'Settings'],
     ['Alt+1', 'Archive'],
   ] as const) {
     await page.keyboard.press(key)

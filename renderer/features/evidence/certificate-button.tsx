@@ -41,8 +41,8 @@ export function CertificateResult({ runId }: { readonly runId: number }) {
   const check = signatureCheck(written.value)
   const key = written.value.others.find((path) => path.endsWith('.pem'))
   return (
-    <section className="stack" role="status" aria-label="Saved certificate">
-      <Message tone="good">
+    <section className="stack" aria-label="Saved certificate">
+      <Message tone="good" role="status">
         <strong>Certificate saved.</strong> Hand on the three files together. Its signature is checked without
         Blotter:
       </Message>

@@ -33,7 +33,10 @@ export function DrillWayRow({
             {way.title}
           </button>
         </td>
-        <td>{way.done}</td>
+        <td>
+          {way.done}
+          {way.remark && !wasCaught(way) && <span className="way-remark dim">{way.remark}</span>}
+        </td>
         <td className="mono">{finding?.kind}</td>
         <td>{finding && placeWords(finding, drilled)}</td>
       </tr>
@@ -48,10 +51,14 @@ export function DrillWayRow({
   )
 }
 
+function wasCaught({ outcome }: DrillWay): boolean {
+  return outcome === 'caught' || outcome === 'caught elsewhere'
+}
+
 function WayDetail({ way }: { readonly way: DrillWay }) {
   return (
     <div className="stack">
-      {way.remark && <p>{way.remark}</p>}
+      {way.remark && wasCaught(way) && <p>{way.remark}</p>}
       <dl className="facts">
         <dt>What an attacker needs</dt>
         <dd>{way.attacker}</dd>

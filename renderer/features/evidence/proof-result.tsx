@@ -10,8 +10,8 @@ import { WrittenFacts } from './written-facts.tsx'
 export function ProofResult({ proof }: { readonly proof: Proof }) {
   const { check } = proof
   return (
-    <div className="proof stack" role="status">
-      <Message tone={check.proved ? 'good' : 'bad'}>
+    <div className="proof stack">
+      <Message tone={check.proved ? 'good' : 'bad'} role="status">
         <strong>{check.proved ? 'Proved.' : 'Not proved.'}</strong>{' '}
         {check.proved
           ? 'Every step that this archive allows holds.'
