@@ -1,5 +1,5 @@
 /** Verifies an archive where it lies, without a workspace: nothing is copied, kept or changed. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { AnchorFact } from '../../shared/model/anchor.ts'
@@ -131,6 +131,12 @@ function takeAnchor(
   request: InPlaceRequest,
   sidecars: ReadonlyMap<string, string>,
 ): AnchorFact {
+  const own = [...sidecars].find(([, place]) => realpathSync(place) === realpathSync(path))
+  if (own) {
+    throw new BlotterError('USAGE', `${path} lies in the archive itself (${own[0]}): it is no anchor.`, {
+      hint: 'An anchor is a copy that was kept elsewhere, by somebody who cannot write the archive.',
+    })
+  }
   const checkpoints = function* () {
     if (checkpoint) yield { name: 'the checkpoint beside it', bytes: checkpoint }
     for (const [key, place] of sidecars) {

@@ -266,7 +266,7 @@ function rollback(held: readonly Held[], context: AnchorContext, notes: string[]
 function lostDays(beyond: readonly Held[], lastDay: string | null): string {
   const known = [...new Set(beyond.map(({ anchor }) => anchor.fact.day).filter((day) => day !== null))].sort()
   const last = known.at(-1)
-  if (last === undefined) return ''
+  if (last === undefined) return lastDay === null ? '' : ` What came after ${lastDay} is missing.`
   const from = lastDay === null ? 'Everything' : `What came after ${lastDay}`
   return ` ${from} up to ${last} is missing.`
 }
