@@ -83,7 +83,7 @@ async function write(files: readonly FileToWrite[]): Promise<WrittenEvidence> {
 }
 
 function issuerOf({ workstationKey, options }: Services): Issuer {
-  return { key: workstationKey, toolVersion: options.toolVersion, now: new Date().toISOString() }
+  return { key: workstationKey, toolVersion: options.toolVersion, now: () => new Date().toISOString() }
 }
 
 const ALL_RUNS = 2 ** 31 - 1

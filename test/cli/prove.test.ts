@@ -52,9 +52,7 @@ describe('blotter prove', () => {
     expect(compared.stdout).toContain('ok      The key is the one you expect')
     const other = await cli('check-proof', here('one.json'), '--root', ENTRY_KEY.publicKey.fingerprint)
     expect(other.code).toBe(1)
-    expect(other.stdout).toContain(
-      `Not proved: The key is the one you expect: no. You expect ${ENTRY_KEY.publicKey.fingerprint}`,
-    )
+    expect(other.stdout).toContain(`Not proved: You expect ${ENTRY_KEY.publicKey.fingerprint}`)
   })
 
   it('finds a record by its event_id, in a folder and in the workspace', async () => {
@@ -106,7 +104,7 @@ describe('blotter check-proof', () => {
     writeFileSync(here('changed.json'), changed)
     const told = await cli('check-proof', here('changed.json'))
     expect(told.code).toBe(1)
-    expect(told.stdout).toContain('Not proved: The bundle is as it was issued: no.')
+    expect(told.stdout).toContain('Not proved: Something in the bundle was changed after it was issued')
     writeFileSync(
       here('changed.html'),
       page.replace(Buffer.from(bundle).toString('base64'), Buffer.from(changed).toString('base64')),

@@ -31,7 +31,7 @@ export function certify(run: CertifiedRun, issuer: Issuer): SignedCertificate {
   const { checkpoint } = result
   const certificate: JsonValue = {
     format: CERTIFICATE_FORMAT,
-    issued_at: issuer.now,
+    issued_at: issuer.now(),
     tool: { name: 'blotter', version: issuer.toolVersion },
     workstation: { algorithm: 'ed25519', fingerprint: issuer.key.publicKey.fingerprint },
     request: {

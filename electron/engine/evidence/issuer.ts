@@ -10,6 +10,6 @@ export type Issuer = {
     readonly publicPem: string
   }
   readonly toolVersion: string
-  /** ISO 8601 UTC: printed as the time of issue. */
-  readonly now: string
+  /** The time of issue, ISO 8601 UTC. */
+  readonly now: () => string
 }

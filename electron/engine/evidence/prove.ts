@@ -327,7 +327,7 @@ function issuedBy(
   const { json, signature, pem } = certify(run, issuer)
   const { fingerprint } = issuer.key.publicKey
   return {
-    issued_at: issuer.now,
+    issued_at: issuer.now(),
     tool: { name: 'blotter', version: issuer.toolVersion },
     certificate: { json: json.toString('base64'), signature: signature.toString('base64') },
     workstation: { algorithm: 'ed25519', fingerprint, pem },

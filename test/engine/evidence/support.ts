@@ -12,7 +12,7 @@ export const ENTRY_KEY = KEYS.first
 export const ROOT_KEY = KEYS.root
 export const NOW = '2024-02-01T12:00:00.000Z'
 
-export const ISSUER: Issuer = { key: sampleKeys('workstation').first, toolVersion: '1.2.3', now: NOW }
+export const ISSUER: Issuer = { key: sampleKeys('workstation').first, toolVersion: '1.2.3', now: () => NOW }
 
 const privatePem = (key: typeof ENTRY_KEY) =>
   key.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()

@@ -90,7 +90,7 @@ function judge(proof: Proof, expected: ExpectedKey | null): ProofCheck {
     step('The file was verified', fileWasVerified(walk)),
   ]
   const failed = steps.find(({ holds }) => holds === false)
-  if (failed) return { proved: false, reason: `${failed.name}: no. ${failed.detail}`, steps }
+  if (failed) return { proved: false, reason: failed.detail, steps }
   // Nothing contradicts; something has to speak for the line as well.
   const hasGround = steps[2]?.holds === true || steps[3]?.holds === true
   const reason = hasGround ? null : 'Neither a signature nor a sealed day speaks for this line.'
@@ -127,11 +127,13 @@ function bundleIsIntact({ proof }: Walk): Answer {
   const key = readPublicKey(workstation.pem, 'ed25519')
   if (typeof key === 'string') return fails(`The workstation's key cannot be used: ${key}.`)
   if (key.fingerprint !== workstation.fingerprint)
-    return fails("The workstation's fingerprint is not that of its key.")
+    return fails(
+      "Something in the bundle was changed after it was issued: the workstation's fingerprint is not that of its key.",
+    )
   const message = toUtf8(jcsText(signedPart(proof)))
   return key.verifies(message, bytesOf(signature))
     ? holds(
-        `Every byte is signed by the workstation ${short(key.fingerprint)}, which issued it on ${issued_at} with ${tool.name} ${tool.version}. That shows that nobody changed the bundle since, not that what it says is true: the steps below show that.`,
+        `The workstation ${short(key.fingerprint)} signed every byte of it on ${issued_at}, with ${tool.name} ${tool.version}. So nobody has changed the bundle since; whether it is right, the steps below show.`,
       )
     : fails('Something in the bundle was changed after it was issued: the signature over it does not fit.')
 }
@@ -177,7 +179,7 @@ function entryIsSigned(walk: Walk): Answer {
   if (!signer) return fails(`The key ${signers[0]?.key.fingerprint} was not in use at entry ${record.seq}.`)
   walk.signer = signer
   return holds(
-    `${ALGORITHM_NAME[signer.key.algorithm]} signature by the key ${short(signer.key.fingerprint)}. Only the holder of that key could have made it.`,
+    `The key ${short(signer.key.fingerprint)} made this ${ALGORITHM_NAME[signer.key.algorithm]} signature. Only its holder could.`,
   )
 }
 
@@ -229,7 +231,7 @@ function lineIsInDay({ proof, raw, manifest }: Walk): Answer {
     return fails('The line and its path do not lead to the root in the manifest of the day.')
   }
   return holds(
-    `It is leaf ${index + 1} of ${leaves}: with its ${inclusion.path.length} neighbouring hashes it gives the root ${short(String(manifest.merkle_root))} in the manifest of ${manifest.day}. These exact bytes were in the day when it was sealed.`,
+    `It is leaf ${index + 1} of ${leaves}: with ${inclusion.path.length} neighbouring hashes it gives ${short(String(manifest.merkle_root))}, the root in the manifest of ${manifest.day}. These exact bytes were in the day when it was sealed.`,
   )
 }
 
@@ -277,7 +279,7 @@ function logIsSigned(walk: Walk): Answer {
   if (!signer) return fails('The checkpoint is not signed by a key that was in use on this day or later.')
   walk.signer ??= signer
   return holds(
-    `The checkpoint of ${checkpoint.size} days of ${checkpoint.origin} is signed by the key ${short(signer.key.fingerprint)}.`,
+    `The key ${short(signer.key.fingerprint)} signed the checkpoint over ${checkpoint.size} days of ${checkpoint.origin}.`,
   )
 }
 
@@ -317,7 +319,7 @@ function rootVouches(walk: Walk, expected: ExpectedKey | null): Answer {
   }
   walk.root = given
   return holds(
-    `The set of ${set?.keys.length} keys, with the entries that each may sign, is signed by the root ${short(given.fingerprint)}.`,
+    `The root ${short(given.fingerprint)} signed the set of ${set?.keys.length} keys, with the entries that each may sign.`,
   )
 }
 
@@ -335,12 +337,12 @@ function keyIsExpected(walk: Walk, expected: ExpectedKey | null): Answer {
   const { fingerprint, what } = groundOf(walk)
   if (!expected) {
     return open(
-      `Everything above rests on ${what}. Compare this fingerprint with one that you got another way, not with this bundle: ${fingerprint}`,
+      `Everything here rests on ${what}. Compare this fingerprint with one that you got another way, not with this bundle: ${fingerprint}`,
     )
   }
   return expected.fingerprint === fingerprint
-    ? holds(`Everything above rests on ${what}, and that is the one you expect: ${fingerprint}`)
-    : fails(`You expect ${expected.fingerprint}. Everything above rests on ${what}: ${fingerprint}`)
+    ? holds(`Everything here rests on ${what}, and that is the one you expect: ${fingerprint}`)
+    : fails(`You expect ${expected.fingerprint}. Everything here rests on ${what}: ${fingerprint}`)
 }
 
 function fileWasVerified({ proof }: Walk): Answer {

@@ -30,10 +30,10 @@ function show(): void {
   document.title = `${check.proved ? 'Proved' : 'Not proved'}${proof ? `: ${proof.record.file}, line ${proof.record.line}` : ''}`
   answer.replaceChildren(...verdict(checked))
   ground.replaceChildren(...comparison(check))
-  expectation.section.hidden = proof === null
+  // To compare a fingerprint is of use for what holds; and to see that another one does not fit.
+  expectation.section.hidden = proof === null || !(check.proved || state.expected)
   rest.replaceChildren(
-    ...(proof ? [recordSection(proof), stepsSection(check), factsSection(proof)] : []),
-    limitsSection(),
+    ...(proof ? [recordSection(proof), stepsSection(check), factsSection(proof), limitsSection()] : []),
     otherSection(proof),
     footer(proof),
   )
@@ -52,9 +52,7 @@ function checkSafely(): CheckedProof {
 function verdict({ proof, check }: CheckedProof): readonly Node[] {
   const shape = check.proved ? 'good' : 'bad'
   const word = check.proved ? 'Proved' : 'Not proved'
-  const said = check.proved
-    ? `This line is the record that was signed, byte for byte: nobody has changed it since.`
-    : (check.reason ?? '')
+  const said = check.proved ? whatIsProved(check) : (check.reason ?? '')
   return [
     element(
       'header',
@@ -76,6 +74,15 @@ function verdict({ proof, check }: CheckedProof): readonly Node[] {
       element('p', {}, ...visible(said)),
     ),
   ]
+}
+
+function whatIsProved(check: ProofCheck): string {
+  const holds = (name: string) => check.steps.some((step) => step.name === name && step.holds === true)
+  const done = holds('The hash is signed') ? 'signed' : 'sealed'
+  const under = holds('The key is the one you expect')
+    ? 'under the key that you expect'
+    : 'provided that the fingerprint below is that of the right key'
+  return `This line is, byte for byte, the record that was ${done}, ${under}.`
 }
 
 /** The step that only a reader can take: to compare a fingerprint with one from elsewhere. */
@@ -159,7 +166,7 @@ function stepItem({ name, holds, detail }: ProofStep): HTMLElement {
     { 'data-holds': String(holds) },
     element('span', { class: `state ${shape}` }, icon(shape), STATES[shape]),
     element('span', { class: 'step-name' }, name),
-    element('p', { class: 'step-detail' }, ...visible(detail)),
+    element('p', { class: 'step-detail' }, ...withCodes(detail)),
   )
 }
 
@@ -180,6 +187,14 @@ function recordSection(proof: Proof): HTMLElement {
     element('pre', { class: 'raw', tabindex: '0', 'aria-label': 'The bytes of the line' }, ...visible(text)),
     cut ? element('p', { class: 'note' }, 'Cut for the screen. The bundle holds the whole line.') : null,
   )
+}
+
+/** Hashes and times in a sentence are set apart, and times are not broken. */
+function withCodes(text: string): readonly Child[] {
+  return text.split(/([0-9a-f]{16,64}…?|\d{4}-\d\d-\d\dT[\d:.]+Z)/).flatMap((piece, at) => {
+    if (at % 2 === 0) return visible(piece)
+    return [element('span', { class: piece.includes(':') ? 'time' : 'code' }, piece)]
+  })
 }
 
 /** Text with every character that steers or hides shown by its name. */
