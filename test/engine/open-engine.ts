@@ -1,5 +1,6 @@
 /** A workspace opened as the hosts do it, for tests: the engine in this process, with its operations. */
 import { createRouterClient } from '@orpc/server'
+import { bundleProofPage } from '../../build/proof-page.mjs'
 import { createEngine } from '../../electron/engine/index.ts'
 import type { Progress } from '../../shared/model/progress.ts'
 
@@ -10,6 +11,7 @@ export async function openEngine(workspace: string) {
     heldBy: 'command line',
     toolVersion: 'test',
     workers: { ingest: new URL('../../electron/engine/ingest-worker.ts', import.meta.url) },
+    proofPageScript: bundleProofPage,
     secretOf: () => undefined,
     takeSavePath: () => undefined,
     log: () => {},
