@@ -89,14 +89,14 @@ async function passInOrder(
   progress: ProgressOverFiles,
 ): Promise<readonly FilePassResult[]> {
   const results: FilePassResult[] = []
-  let nextSeq: number | null = null
+  let before: FilePassResult | null = null
   for (const pass of passes) {
-    const firstSeq: number | null = pass.firstSeq ?? (await probeFirstSeq(pass, nextSeq))
+    const firstSeq: number | null = pass.firstSeq ?? (await probeFirstSeq(pass, before))
     const placed: FilePassRequest = { ...pass, firstSeq }
     const [result] = await passInParallel([placed], request, options, progress)
     if (!result) continue
     results.push(result)
-    nextSeq = result.nextSeq
+    before = result
   }
   return results
 }

@@ -1,15 +1,16 @@
 /** The judgement over all files: chain across days, keys, manifests, coverage, and the verdict. */
-import { daysBetween, parseArchiveKey } from '../../../shared/model/archive.ts'
+import { daysBetween, parseArchiveKey, siblingKey } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { FileVerification, VerificationResult } from '../../../shared/model/verification.ts'
 import { judgeAnchors } from './anchors.ts'
 import { judgeCompleteness, judgeFreshness, trustedCheckpoint } from './completeness.ts'
+import { sha256Hex } from './digest.ts'
 import type { FilePassResult } from './file-pass.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
 import { isExpected, joinLinks } from './join-links.ts'
 import { blameStripped, findStripped } from './join-signatures.ts'
 import { countTrusted, judgeKeys, type KeyJudgement } from './judge-keys.ts'
-import type { ManifestLog } from './manifest-log.ts'
+import type { ManifestLog, MissingDay } from './manifest-log.ts'
 import { findMisplaced, type Misplaced, misplacedFindings, whereMoved } from './misplaced-days.ts'
 import type { ArchivePlan, VerifyRequest } from './plan.ts'
 import { findSwaps, type Swap } from './swapped-days.ts'
@@ -61,7 +62,7 @@ export function joinFiles(
     stripped,
     copies: new Set(misplaced.copied.map(({ result }) => result.key)),
   })
-  const findings = sortFindings(gatherConsequences(links.findings, keys))
+  const findings = sortFindings(gatherManifests(gatherConsequences(links.findings, keys), log))
 
   const files = results.map((result) => fileVerification(result, keys, findings, plan))
   const entries = sum(results, ({ entries }) => entries)
@@ -181,7 +182,7 @@ function asWritten(
     .map(({ result, day }) => (dayOf.has(result) ? { ...result, day } : result))
 }
 
-/** Days whose log is missing though their manifest is there, and days of which nothing is left. */
+/** Days whose log is missing though their manifest is there, days of which nothing is left, and the other way about. */
 function missingDayFindings(
   results: readonly FilePassResult[],
   log: ManifestLog,
@@ -205,9 +206,21 @@ function missingDayFindings(
         missing: manifest.entries,
       })
     })
+  const unsealed = unsealedDays(results, log)
+  const manifests = [...unsealed.values()]
+    .filter(({ day }) => day !== null && asked(day))
+    .map(({ key, day }) =>
+      finding({
+        kind: 'MANIFEST_INVALID',
+        file: siblingKey(key, 'manifest.json'),
+        message: `The manifest of ${day} is missing: the manifests before and after it do not follow one another, and its log is there.`,
+      }),
+    )
   const days = log.missing
-    .filter(({ day, after, before }) =>
-      day === null ? asked(after) && asked(before) : asked(day) && !present.has(day),
+    .filter(
+      (gap) =>
+        !unsealed.has(gap) &&
+        (gap.day === null ? asked(gap.after) && asked(gap.before) : asked(gap.day) && !present.has(gap.day)),
     )
     .map(({ logKey, day, after, before }) =>
       finding({
@@ -216,7 +229,26 @@ function missingDayFindings(
         message: `Nothing is left of ${day ?? 'a day'}: the manifests of ${after} and ${before} do not follow one another.`,
       }),
     )
-  return [...files, ...days]
+  return [...files, ...days, ...manifests]
+}
+
+/** Gaps in the numbers of the manifests where the log of a day is there, and only its manifest is not. */
+function unsealedDays(
+  results: readonly FilePassResult[],
+  log: ManifestLog,
+): ReadonlyMap<MissingDay, FilePassResult> {
+  const sealed = new Set(log.days.map(({ day }) => day))
+  const bare = results.filter(({ day, entries }) => day !== null && entries > 0 && !sealed.has(day))
+  const found = new Map<MissingDay, FilePassResult>()
+  for (const gap of log.missing) {
+    // Where the calendar cannot name the day, a log between the two can.
+    const at = bare.findIndex(({ day }) =>
+      gap.day === null ? gap.after < (day ?? '') && (day ?? '') < gap.before : day === gap.day,
+    )
+    const [result] = at < 0 ? [] : bare.splice(at, 1)
+    if (result) found.set(gap, result)
+  }
+  return found
 }
 
 /** A substituted key set is the one cause of everything that its keys would have to vouch for. */
@@ -228,6 +260,26 @@ function gatherConsequences(findings: readonly Finding[], { substituted }: KeyJu
   const texts = effects.map(({ kind, file, line }) => consequence(kind, file, line))
   return [withConsequences(cause, 'SIGNATURE_INVALID for every entry', ...texts), ...rest]
 }
+
+/** A manifest that was edited is not the one that the next names: what is said of the next follows from it. */
+function gatherManifests(findings: readonly Finding[], { days }: ManifestLog): readonly Finding[] {
+  const gathered = [...findings]
+  days.forEach(({ key }, at) => {
+    const next = days[at + 1]?.key
+    const cause = gathered.findIndex(({ kind, file }) => file === key && MANIFEST_KINDS.has(kind))
+    const effect = gathered.findIndex(
+      ({ kind, file, expected }) =>
+        file === next && kind === 'MANIFEST_INVALID' && expected === sha256Hex(days[at]?.bytes ?? ''),
+    )
+    const [base, follows] = [gathered[cause], gathered[effect]]
+    if (!base || !follows) return
+    gathered[cause] = withConsequences(base, consequence(follows.kind, follows.file, null))
+    gathered.splice(effect, 1)
+  })
+  return gathered
+}
+
+const MANIFEST_KINDS: ReadonlySet<string> = new Set(['MANIFEST_INVALID', 'MANIFEST_LAST_HASH_MISMATCH'])
 
 /** By file, then line; of one line first what happened to it, then what its signature and key say. */
 function sortFindings(findings: readonly Finding[]): readonly Finding[] {
@@ -335,7 +387,10 @@ function judgeCoverage(
   const due = range
     ? daysBetween(range[0], range[1]).filter((day) => isDue(day) && !inRange.includes(day))
     : []
-  const named = days.map(({ file }) => parseArchiveKey(file ?? '')?.day ?? null).filter((day) => day !== null)
+  const named = days
+    .filter(({ kind }) => kind !== 'MANIFEST_INVALID')
+    .map(({ file }) => parseArchiveKey(file ?? '')?.day ?? null)
+    .filter((day) => day !== null)
   const missing = [...new Set([...due, ...named])].sort()
   return { requested, found: first && last ? [first, last] : null, days: inRange.length, missing }
 }

@@ -244,22 +244,33 @@ function readDeclaration(sidecars: ReadonlyMap<string, string>): Declaration {
   }
 }
 
-/** How many entries may be missing between two files for the second to be placed by its first signature. */
+/** How many entries may be missing between two files for the second to be placed by its signatures. */
 const MAX_PROBED_GAP = 256
+/** How many of its first lines are asked: the very first may be the damaged one. */
+const PROBED_LINES = 8
 
 /**
- * Where a file with position-bound signatures begins: where the one before ended, or as much later as its first
- * signature says. Null when that cannot be told.
+ * Where a file with position-bound signatures begins: where the one before ended, or as much later as its first good
+ * signature says. Null when that cannot be told. `before`: what the file before ended with.
  */
-export async function probeFirstSeq(pass: FilePassRequest, guess: number | null): Promise<number | null> {
-  const [first] = await readFirstLines(pass.file, 1)
-  const entry = first ? readEntry(first, pass.profile) : null
-  if (guess === null || pass.profile !== 'sigc-v1' || !entry || 'unreadable' in entry) return guess
+export async function probeFirstSeq(
+  pass: FilePassRequest,
+  before: { readonly nextSeq: number | null; readonly tailHash: string | null } | null,
+): Promise<number | null> {
+  const guess = before?.nextSeq ?? null
+  if (guess === null || pass.profile !== 'sigc-v1') return guess
   const checker = new SignatureChecker(pass.keys, pass.profile, pass.stream)
-  for (let seq = guess; seq <= guess + MAX_PROBED_GAP; seq += 1) {
-    const { state } = checker.check(entry, seq)
-    if (state === 'valid' || state === 'out-of-range') return seq
-    if (state !== 'invalid') return guess // nothing to learn from this entry
-  }
-  return null
+  const lines = await readFirstLines(pass.file, PROBED_LINES)
+  const entries = lines.map((line) => readEntry(line, pass.profile))
+  const fits = (seq: number) =>
+    entries.some((entry, at) => {
+      if ('unreadable' in entry) return false
+      const { state } = checker.check(entry, seq + at)
+      return state === 'valid' || state === 'out-of-range'
+    })
+  for (let seq = guess; seq <= guess + MAX_PROBED_GAP; seq += 1) if (fits(seq)) return seq
+  // No signature tells. The chain does, when it goes on without a break.
+  const [first] = entries
+  const goesOn = first && !('unreadable' in first) && first.previousHash === before?.tailHash
+  return goesOn ? guess : null
 }

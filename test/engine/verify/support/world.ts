@@ -74,6 +74,10 @@ export class World {
     }
     if (options.manifests) this.#writeManifests()
     if (options.keySet) this.writeKeySet(ROOT)
+    // Without any sidecar nobody knows the origin that positions are bound to.
+    if (options.profile === 'sigc-v1' && !options.manifests && !options.keySet) {
+      this.files.set('audit/profile.json', Buffer.from(`{"profile":"sigc-v1","stream":"${ORIGIN}"}`))
+    }
   }
 
   get days(): readonly string[] {
