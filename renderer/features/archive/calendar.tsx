@@ -1,9 +1,11 @@
 import { BellRing, Database, FileWarning, ListX } from 'lucide-react'
 import { type KeyboardEvent, memo, type RefObject, useMemo, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
 import { formatCount, formatMonth } from '../../ui/format.ts'
 import { type CalendarScale, type Month, moveDay, weeksOf } from './calendar-weeks.ts'
 import { type DayActions, describeDay, isQuiet, isShown, lookOfDay } from './day-state.tsx'
+import { useNear } from './use-near.ts'
 import { YearOverview } from './year-overview.tsx'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const
@@ -55,7 +57,8 @@ function useDayKeys(
     const target = moveDay(known, from, event.key, scale)
     if (!target) return
     event.preventDefault()
-    setFocused(target)
+    // Its month is drawn now, wherever it is, so that the focus can go there.
+    flushSync(() => setFocused(target))
     root.current?.querySelector<HTMLElement>(`[data-day="${target}"]`)?.focus()
   }
 }
@@ -77,6 +80,7 @@ function MonthGrids({
     <MonthGrid
       key={month.month}
       month={month}
+      isShort={months.length <= MOST_MONTHS_AT_ONCE}
       states={states}
       reachable={reachable?.startsWith(month.month) ? reachable : null}
       selected={selected?.startsWith(month.month) ? selected : null}
@@ -86,34 +90,55 @@ function MonthGrids({
   ))
 }
 
-const MonthGrid = memo(function MonthGrid({ month, ...actions }: { readonly month: Month } & DayActions) {
+/** In a longer calendar, months are drawn when they come near. */
+const MOST_MONTHS_AT_ONCE = 6
+const WEEKDAYS_PX = 24
+const WEEK_PX = 66
+
+const MonthGrid = memo(function MonthGrid({
+  month,
+  isShort,
+  ...actions
+}: { readonly month: Month; readonly isShort: boolean } & DayActions) {
   const title = formatMonth(month.month)
+  const part = useRef<HTMLElement>(null)
+  const near = useNear(part, isShort || actions.reachable !== null || actions.selected !== null)
   return (
-    <section className="month" aria-label={title}>
+    <section className="month" aria-label={title} ref={part}>
       <h2>{title}</h2>
-      <table className="month-grid">
-        <thead>
-          <tr>
-            {WEEKDAYS.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {month.weeks.map((week) => (
-            <tr key={week.find((day) => day !== null)?.day}>
-              {week.map((day, place) => (
-                <td key={day?.day ?? WEEKDAYS[place]}>{day && <DayCell day={day} {...actions} />}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {near ? (
+        <MonthTable month={month} {...actions} />
+      ) : (
+        <div style={{ height: WEEKDAYS_PX + month.weeks.length * WEEK_PX }} />
+      )}
     </section>
   )
 })
+
+function MonthTable({ month, ...actions }: { readonly month: Month } & DayActions) {
+  return (
+    <table className="month-grid">
+      <thead>
+        <tr>
+          {WEEKDAYS.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {month.weeks.map((week) => (
+          <tr key={week.find((day) => day !== null)?.day}>
+            {week.map((day, place) => (
+              <td key={day?.day ?? WEEKDAYS[place]}>{day && <DayCell day={day} {...actions} />}</td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
 
 function DayCell({
   day,
