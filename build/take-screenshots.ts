@@ -28,9 +28,20 @@ try {
   await failed.waitFor({ timeout: 300_000 })
   await page.getByRole('button', { name: 'Dismiss notice' }).click()
   await failed.click()
-  await page.getByRole('button', { name: /^Show line/ }).click()
-  await page.getByRole('region', { name: /and its neighbours/ }).waitFor()
+  await page.keyboard.press('e')
+  await page.getByRole('button', { name: 'Compare with what was sealed' }).click()
+  await page
+    .getByTestId('difference')
+    .getByRole('heading', { name: /change/ })
+    .waitFor({ timeout: 60_000 })
   await picture('archive')
+
+  await page.getByRole('button', { name: 'Evidence', exact: true }).click()
+  await page.getByRole('tab', { name: 'Tamper drill' }).click()
+  await page.getByRole('button', { name: 'Run the drill' }).click()
+  await page.getByRole('heading', { name: /applicable ways caught$/ }).waitFor({ timeout: 300_000 })
+  await page.getByRole('button', { name: 'Dismiss notice' }).click()
+  await picture('evidence')
 
   await page.getByRole('button', { name: 'SQL', exact: true }).click()
   await page.getByRole('textbox', { name: 'SQL editor' }).focus()

@@ -121,12 +121,14 @@ export function createActivity(deps: Deps, tasks: Tasks) {
       store.setState({ search })
       return refresh()
     },
+    /** The entry of the verification itself is read at its end. */
     verify: async (): Promise<void> => {
       store.setState({ verification: LOADING })
       const outcome = await tasks.run('activity', 'Verify the activity log', (signal) =>
         deps.engine().activity.verify(undefined, { signal }),
       )
       store.setState({ verification: settled(outcome, 'The verification of the log was cancelled.') })
+      await refresh()
     },
     /** Asks for a place and writes the log there as an archive of its own. */
     export: async (): Promise<void> => {
@@ -141,6 +143,7 @@ export function createActivity(deps: Deps, tasks: Tasks) {
         deps.engine().activity.export({ save: chosen.save }, { signal }),
       )
       store.setState({ written: settled(outcome, 'The export was cancelled. Nothing was written.') })
+      await refresh()
     },
   }
 }

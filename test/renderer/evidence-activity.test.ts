@@ -94,7 +94,7 @@ test('the log is verified and exported, and each outcome is kept to be shown', a
 test('kinds are words, known or not; a detail is one line', () => {
   expect(activityWords('query.run')).toBe('Query run')
   expect(activityWords('pull.cancelled')).toBe('Pull cancelled')
-  expect(activityWords('drill.failed')).toBe('Drill failed')
+  expect(activityWords('drill.failed')).toBe('Tamper drill failed')
   expect(activityWords('something_new.done')).toBe('Something new done')
   expect(detailLine({ sql: 'SELECT 1\n  FROM x', rows: 3 })).toBe('sql SELECT 1 FROM x; rows 3')
   expect(detailLine(null)).toBe('')

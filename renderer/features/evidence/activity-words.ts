@@ -18,6 +18,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'report.exported': 'Report exported',
   'certificate.exported': 'Certificate saved',
   'proof.exported': 'Proof of a record saved',
+  'drill.run': 'Tamper drill run',
+  'drill.exported': 'Tamper drill exported',
   'anchor.added': 'Anchor added',
   'anchor.withdrawn': 'Anchor withdrawn',
   'activity.verified': 'Activity log verified',
@@ -36,6 +38,9 @@ const WORK: Readonly<Record<string, string>> = {
   'query.export': 'Export of a query result',
   'report.render': 'Making a report',
   'report.export': 'Export of a report',
+  certificate: 'Saving a certificate',
+  proof: 'Proof of a record',
+  drill: 'Tamper drill',
   'activity.verify': 'Verification of the activity log',
   'activity.export': 'Export of the activity log',
 }
