@@ -8,7 +8,7 @@ import { type Entry, ROTATION, readEntry, type Unreadable } from './entry.ts'
 import type { RawLine } from './line-splitter.ts'
 
 /** An entry without its canonical text, which the quick way never has as a text. */
-export type ReadEntry = Omit<Entry, 'canonical'> & { readonly isSigned: boolean }
+export type ReadEntry = Omit<Entry, 'canonical' | 'otherProfile'> & { readonly isSigned: boolean }
 
 /** A longer canonical form is left to the scanner. */
 const MAX_INPUT = 16_384

@@ -28,6 +28,8 @@ export type Entry = {
   readonly rotation: KeyRotation | null
   /** A number of the event that its canonical bytes do not tell from others (jcs-v1): its hash says less. */
   readonly hasLooseNumber: boolean
+  /** Where the content does not give the hash: another profile, in which it does. */
+  readonly otherProfile: Profile | null
 }
 
 export type Objection = {
@@ -58,7 +60,10 @@ export function readEntry(bytes: Buffer, profile: Profile | null): Entry | Unrea
   }
   if (scanned.hasNonJsonNumber && profile !== 'py-jsondumps-v0') return notJson('NaN or Infinity')
   const canonical = canonicalText(text, scanned, profile)
-  return assemble(scanned, canonical, hasLooseNumber)
+  const entry = assemble(scanned, canonical, hasLooseNumber)
+  return entry.computedHash !== null && entry.computedHash === entry.currentHash
+    ? entry
+    : { ...entry, otherProfile: otherProfile(text, scanned, entry, profile) }
 }
 
 /** The event that records in the log that the key changes. */
@@ -117,7 +122,29 @@ function assemble(scanned: ScannedEntry, canonical: string | null, hasLooseNumbe
     objection: objectionTo(scanned),
     rotation: scanned.strings.get('event_type') === ROTATION ? rotationOf(scanned) : null,
     hasLooseNumber,
+    otherProfile: null,
   }
+}
+
+/** Profiles that differ in what they hash. */
+const SPELLINGS = ['py-jsondumps-v0', 'jcs-v1', 'rawline-v1'] as const
+
+function otherProfile(
+  text: string,
+  scanned: ScannedEntry,
+  entry: Entry,
+  profile: Profile | null,
+): Profile | null {
+  if (profile === null || profile === 'manifest-only') return null
+  const isStrict = !scanned.hasNonJsonNumber
+  const fits = SPELLINGS.find(
+    (other) => (other !== 'jcs-v1' || isStrict) && hashFits(entry, canonicalText(text, scanned, other)),
+  )
+  return fits ?? null
+}
+
+function hashFits({ previousHash, currentHash }: Entry, canonical: string | null): boolean {
+  return previousHash !== null && canonical !== null && sha256Hex(previousHash + canonical) === currentHash
 }
 
 function objectionTo(scanned: ScannedEntry): Objection | null {

@@ -3,6 +3,7 @@
  * one best explanation, and what merely follows from it becomes a consequence.
  */
 import type { Finding, FindingKind } from '../../../shared/model/finding.ts'
+import type { Profile } from '../../../shared/model/verdict.ts'
 import { ZERO_HASH } from './digest.ts'
 import { SignatureReview } from './explain-signatures.ts'
 import {
@@ -62,6 +63,9 @@ export function explainLines(records: readonly LineRecord[], evidence: Evidence)
 /** How far a position-bound signature is looked for behind a gap of unknown width. */
 const MAX_PROBED_GAP = 256
 
+/** A finding names no more lines than this. */
+const MAX_LISTED = 100
+
 class FileCase {
   readonly #records: readonly LineRecord[]
   readonly #evidence: Evidence
@@ -71,6 +75,7 @@ class FileCase {
   readonly #signatures: SignatureReview
   readonly #gapWidths = new Map<number, number | null>()
   readonly #findings: Finding[] = []
+  readonly #otherProfiles = new Set<Profile>()
   readonly #alteredEnds = new Map<number, number>()
   readonly #shuffleOfLine = new Map<number, Shuffle>()
 
@@ -374,6 +379,7 @@ class FileCase {
   #explainContent(at: number, found: number): void {
     const record = this.#records[at] as LineRecord
     if (!this.#hashFails(record)) return
+    if (this.#explainOtherProfile(at)) return
     const explained = this.#findings.slice(found).some(({ kind }) => kind === 'CHAIN_LINK_BROKEN')
     if (explained && record.hashOverBefore === record.currentHash) return
     const next = this.#entryAfter(at)
@@ -396,6 +402,29 @@ class FileCase {
       message,
       consequences,
     })
+  }
+
+  /** Lines of another profile are one finding, at the first of them. */
+  #explainOtherProfile(at: number): boolean {
+    const record = this.#records[at] as LineRecord
+    const { otherProfile } = record
+    if (otherProfile === null) return false
+    if (this.#otherProfiles.has(otherProfile)) return true
+    this.#otherProfiles.add(otherProfile)
+    const alike = this.#records.filter((other) => other.otherProfile === otherProfile)
+    const lines = alike.slice(0, MAX_LISTED).map(({ line }) => line)
+    const many = alike.length === 1 ? 'This line is' : `${alike.length} lines of this file, from here on, are`
+    this.#report(at, {
+      kind: 'ENTRY_HASH_MISMATCH',
+      expected: record.computedHash,
+      actual: record.currentHash,
+      message: `${many} written in ${otherProfile}, where the hash is right, and not in the profile of the file.`,
+      lines,
+      consequences: lines
+        .slice(1)
+        .map((line) => consequence('ENTRY_HASH_MISMATCH', this.#evidence.file, line)),
+    })
+    return true
   }
 
   // --- signatures ---------------------------------------------------------------------------------------------

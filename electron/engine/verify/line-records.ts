@@ -21,6 +21,8 @@ export type LineRecord = {
   readonly previousHash: string | null
   readonly currentHash: string | null
   readonly computedHash: string | null
+  /** Where those two differ: another profile, in which the content gives the hash. */
+  readonly otherProfile: Profile | null
   /** Hash over the stored hash before it instead of its own previous_hash, when those two differ. */
   readonly hashOverBefore: string | null
   readonly signature: string | null
@@ -81,6 +83,7 @@ export function lineRecorder(
       previousHash: previousHash === before ? before : detach(previousHash),
       currentHash: currentHash === computedHash ? computedHash : detach(currentHash),
       computedHash,
+      otherProfile: entry.otherProfile,
       hashOverBefore,
       signature: detach(entry.signature),
       keyId: entry.keyId === records.at(-1)?.keyId ? (records.at(-1)?.keyId ?? null) : detach(entry.keyId),
@@ -111,6 +114,7 @@ const NO_ENTRY = {
   previousHash: null,
   currentHash: null,
   computedHash: null,
+  otherProfile: null,
   hashOverBefore: null,
   signature: null,
   keyId: null,
