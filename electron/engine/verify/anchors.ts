@@ -62,7 +62,7 @@ export function judgeAnchors(given: readonly AnchorFact[], context: AnchorContex
   const origins = [...new Set(ours.map(({ fact }) => fact.origin))].sort()
   for (const origin of origins) {
     const held = ours.filter(({ fact }) => fact.origin === origin).map((anchor) => hold(anchor, context))
-    findings.push(...rollback(held, context, notes), ...fork(held, context))
+    findings.push(...rollback(origin, held, context, notes), ...fork(held, context))
     for (const { anchor, state } of held) {
       if (state === 'unknown') {
         notes.push(
@@ -194,7 +194,7 @@ type Held = {
 }
 
 function hold(anchor: Weighed, context: AnchorContext): Held {
-  const { size, root } = anchor.fact
+  const { origin, size, root } = anchor.fact
   const { log, trusted } = context
   const answer = (actual: string): Held => ({
     anchor,
@@ -203,36 +203,47 @@ function hold(anchor: Weighed, context: AnchorContext): Held {
   })
   if (size === 0) return answer(EMPTY_ROOT.toString('hex'))
   const sealed = log.checkpoints.find(
-    ({ checkpoint, signer }) => checkpoint.size === size && trusted.has(signer),
+    ({ checkpoint, signer }) =>
+      checkpoint.origin === origin && checkpoint.size === size && trusted.has(signer),
   )
   const recomputed = log.roots[size - 1]
-  const whole = recomputed !== undefined && log.days.slice(0, size).every(({ good }) => good)
+  const whole =
+    recomputed !== undefined &&
+    log.days.slice(0, size).every(({ good, manifest }) => good && manifest.stream === origin)
   if (whole) return answer(recomputed)
   // The signed head speaks where the manifests cannot: two signed heads of one size are a fork.
   const head = sealed?.checkpoint.root.toString('hex')
   if (head !== undefined && head !== root) return answer(head)
-  const reach = sizeAtHand(log, trusted, new Set())
+  const reach = sizeAtHand(origin, context, new Set())
   return { anchor, state: reach < size ? 'beyond' : 'unknown', actual: null }
 }
 
-/** How many manifests the log has, by whatever says it: the manifests, their numbers, or a signed checkpoint. */
-function sizeAtHand(log: ManifestLog, trusted: ReadonlySet<string>, gone: ReadonlySet<string>): number {
+/** How many manifests a stream has, by whatever says it: the manifests' numbers, or a signed checkpoint. */
+function sizeAtHand(origin: string, { log, trusted }: AnchorContext, gone: ReadonlySet<string>): number {
   const sizes = [
     ...log.days
-      .filter(({ good, key }) => good && !gone.has(key))
+      .filter(({ good, key, manifest }) => good && manifest.stream === origin && !gone.has(key))
       .map(({ manifest }) => manifest.manifest_seq + 1),
     ...log.checkpoints
-      .filter(({ key, signer }) => trusted.has(signer) && !gone.has(key))
+      .filter(
+        ({ key, signer, checkpoint }) =>
+          checkpoint.origin === origin && trusted.has(signer) && !gone.has(key),
+      )
       .map(({ checkpoint }) => checkpoint.size),
   ]
   return sizes.reduce((most, size) => Math.max(most, size), 0)
 }
 
 /** One finding for a log that has become shorter, against the anchor that reaches furthest. */
-function rollback(held: readonly Held[], context: AnchorContext, notes: string[]): readonly Finding[] {
-  const { log, trusted, gone, lookedThrough } = context
-  const here = sizeAtHand(log, trusted, new Set())
-  const atSource = sizeAtHand(log, trusted, gone)
+function rollback(
+  origin: string,
+  held: readonly Held[],
+  context: AnchorContext,
+  notes: string[],
+): readonly Finding[] {
+  const { log, gone, lookedThrough } = context
+  const here = sizeAtHand(origin, context, new Set())
+  const atSource = sizeAtHand(origin, context, gone)
   const beyond = held.filter(({ anchor }) => anchor.fact.size > atSource)
   const inReach = beyond.filter(({ anchor: { fact } }) => {
     // What this workstation has seen it has kept; of what it was told, the later days may never have been pulled.
