@@ -208,11 +208,15 @@ function missingDayFindings(
     })
   const unsealed = unsealedDays(results, log)
   const manifests = [...unsealed.values()]
-    .filter(({ day }) => day !== null && asked(day))
-    .map(({ key, day }) =>
+    .map(({ key, day }) => ({ file: siblingKey(key, 'manifest.json'), day }))
+    // One that is there and cannot be read is told of already.
+    .filter(
+      ({ file, day }) => day !== null && asked(day) && !log.findings.some((known) => known.file === file),
+    )
+    .map(({ file, day }) =>
       finding({
         kind: 'MANIFEST_INVALID',
-        file: siblingKey(key, 'manifest.json'),
+        file,
         message: `The manifest of ${day} is missing: the manifests before and after it do not follow one another, and its log is there.`,
       }),
     )
