@@ -43,6 +43,21 @@ function Place(finding: Finding): string {
     : place
 }
 
+/** Line numbers with runs joined: `8 to 10, 14`. */
+export function formatLines(lines: readonly number[]): string {
+  const runs: { from: number; to: number }[] = []
+  for (const line of lines) {
+    const last = runs.at(-1)
+    if (last && line === last.to + 1) last.to = line
+    else runs.push({ from: line, to: line })
+  }
+  return runs
+    .map(({ from, to }) =>
+      from === to ? number.format(from) : `${number.format(from)} to ${number.format(to)}`,
+    )
+    .join(', ')
+}
+
 function intact({ intact_lines }: Finding): string {
   if (intact_lines === undefined) return ''
   return intact_lines === 1
@@ -102,21 +117,21 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
   ENTRIES_REORDERED: {
     title: 'Entries stand in another order',
     happened: (finding) =>
-      `From ${placeOf(finding)} on, entries stand in another order than they were written in${finding.lines && finding.lines.length > 0 ? ` (lines ${finding.lines.map((line) => number.format(line)).join(', ')})` : ''}.`,
+      `From ${placeOf(finding)} on, entries stand in another order than they were written in${finding.lines && finding.lines.length > 0 ? ` (lines ${formatLines(finding.lines)})` : ''}.`,
     proves:
       'The order was changed after the entries were written. By this finding none of them is changed, missing or added.',
     doesNotProve: `It does not say that any content is wrong. ${NOT_WHO} A tool that sorts lines by time does the same.`,
     next: 'Where the order matters (which order came first, which check ran before it), follow the links and the sequence numbers, not the order of the lines.',
   },
   ENTRY_DUPLICATED: {
-    title: 'A line is repeated',
+    title: 'What was written once stands there twice',
     happened: (finding) =>
       finding.lines?.[0] === undefined
-        ? `${Place(finding)} repeats another line.`
+        ? `From ${placeOf(finding)} on, entries repeat those of another log.`
         : `${Place(finding)} repeats line ${number.format(finding.lines[0])}.`,
-    proves: 'The same entry stands in the file twice; the second one is not part of the chain.',
-    doesNotProve: `It does not say that anything is missing or changed. ${NOT_WHO} A copy that was resumed at the wrong place does the same.`,
-    next: 'Count the entry once: figures over this file count it twice. See whether the lines around it were repeated too.',
+    proves: 'The same content is in the archive twice; the repetition is not part of the chain.',
+    doesNotProve: `It does not say that anything is missing or changed. ${NOT_WHO} A copy that was resumed at the wrong place, or put under a second name, does the same.`,
+    next: 'Count the content once: figures over this file count it twice. See what was repeated around it.',
   },
   CHAIN_RESET: {
     title: 'The chain starts anew in mid-stream',
@@ -173,11 +188,13 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
     next: 'See what is found at the lines behind the end: entries there are judged one by one. Ask which program made earlier extracts, and whether it read these bytes.',
   },
   DAY_FILE_MISSING: {
-    title: 'Log is missing, its manifest is there',
+    title: 'The log of a sealed day is missing',
     happened: (finding) =>
-      `${finding.file ?? 'A log'} is not here. Its manifest is, and says that it had ${finding.missing === undefined ? 'entries' : entries(finding.missing)}.`,
+      finding.actual === null
+        ? `${finding.file ?? 'A log'} is not here.${finding.missing === undefined ? '' : ` Its manifest is, and says that it had ${entries(finding.missing)}.`}`
+        : `Under the name ${finding.file ?? 'of the day'} lies another log; that of the day is not here.`,
     proves:
-      'A log with this SHA-256 was sealed for the day. As far as the manifest is under a signed checkpoint, that is beyond doubt.',
+      'A log was sealed for this day, and it is not in this archive. Its manifest names its SHA-256 and its count; as far as that is under a signed checkpoint, both are beyond doubt.',
     doesNotProve:
       'It does not say that the log was destroyed: it can be left out of this copy, lie in cold storage, or under another name. Nor does it say what was in it.',
     next: 'Pull the day again, and look in the other places it can be. Any file with the SHA-256 of the manifest is the missing one.',
@@ -211,7 +228,7 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
   },
   SIGNATURE_MISSING: {
     title: 'A signature is missing',
-    happened: (finding) => `${Place(finding)} has no signature, though the log is signed.`,
+    happened: (finding) => `${Place(finding)} has no signature, though other entries of the archive have.`,
     proves:
       'Nobody vouches for this entry by itself; only the chain and the manifest can still speak for it.',
     doesNotProve: `It does not say that the content is false. ${NOT_WHO} A writer that lost its key for a while leaves such entries too.`,
@@ -232,7 +249,7 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
     happened: (finding) =>
       `The entry at ${placeOf(finding)} is signed by a key that was not valid at this place in the stream.`,
     proves:
-      'The signature is good, and the key set does not let this key speak here: it was retired before, or not yet in use.',
+      'The signature is good, and the key set, or a change of keys in the log, does not let this key speak here: it was retired before, or not yet in use.',
     doesNotProve:
       'It does not say that the content is false: a change of keys that was recorded late looks the same. Nor does it say who held the key.',
     next: 'Ask who could use the retired key, and when the change took place. Old entries that were sealed anew with another key look exactly so.',
@@ -293,23 +310,27 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
     next: 'See up to which day completeness is proven without it. Get the checkpoint from another place, or a later one.',
   },
   ROLLBACK: {
-    title: 'Less is there than was seen before',
-    happened: () =>
-      'The signed history of this archive is shorter than the one this workstation has seen before.',
+    title: 'Less is there than was known before',
+    happened: (finding) =>
+      typeof finding.expected === 'number' && typeof finding.actual === 'number'
+        ? `An anchor (what this workstation has seen, or something kept elsewhere) knows ${number.format(finding.expected)} sealed days of this archive; now there are ${number.format(finding.actual)}.`
+        : 'There are fewer sealed days than an anchor knows: what this workstation has seen, or something kept elsewhere.',
     proves:
-      'A longer history was signed. What is shown now is an earlier state, or the end was cut off and signed anew.',
+      'There was more of this archive than is here now: the end was taken away, or an earlier state was put in the place of a later one.',
     doesNotProve:
       'It does not say which entries are gone, nor that it was meant: an old backup that was put back looks the same.',
-    next: 'Compare with what this workstation keeps of the earlier state, and ask for the days after the shorter end. Do not accept the shorter state as the newer.',
+    next: 'Ask for the days after the shorter end, and for the record of what was restored or deleted. Do not take the shorter state for the newer one.',
   },
   FORK: {
-    title: 'Two signed histories of the same length',
-    happened: () =>
-      'The signed history has the same length as one that was seen before, and another content.',
+    title: 'Another history than was known before',
+    happened: (finding) =>
+      finding.severity === 'error'
+        ? 'At the same length the archive has another content than an anchor knows: what this workstation has seen, or something kept elsewhere.'
+        : 'What is known of this archive from before does not fit it, or could not be held against it: the message says which.',
     proves:
-      'Two different histories were signed with the key. One who holds the key, or has got hold of it, wrote the past again.',
-    doesNotProve: 'It does not say which of the two is the true one, nor who signed the other.',
-    next: 'Keep both checkpoints: together they are the proof. Look for the first day on which the two differ, and for anchors outside of the firm.',
+      'The archive that is here and the one that the anchor was made of are two histories of one log: one of the two was written anew.',
+    doesNotProve: 'It does not say which of the two is the true one, nor who wrote the other.',
+    next: 'Keep the anchor and this archive: together they are the proof. Look for the first day on which the two differ, and for further anchors outside of the firm.',
   },
   STALE: {
     title: 'The newest checkpoint is too old',
@@ -360,11 +381,13 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
     next: 'Look at the beginning of the line. Ask which program wrote it, and whether a real event can be that long.',
   },
   LINE_REENCODED: {
-    title: 'Same meaning, other bytes than sealed',
+    title: 'Same meaning, other bytes',
     happened: (finding) =>
-      `${Place(finding)} says the same as the line that was sealed, spelled in other bytes (as 185.5 and 185.50 are one number).`,
+      finding.expected === null
+        ? `${Place(finding)} says what was hashed, and is spelled unlike the other lines: it may have been written again.`
+        : `${Place(finding)} says the same as the line that was sealed, spelled in other bytes (as 185.5 and 185.50 are one number).`,
     proves:
-      'The bytes of the line were written again after it was sealed. What the chain covers of it is unchanged.',
+      'The bytes of the line are not those that were first written. What the chain covers of it is unchanged.',
     doesNotProve: `It does not say that any value was changed: none was. ${NOT_WHO} Loading and saving a log with a tool does the same.`,
     next: 'Ask which tool has written the file again. Use a copy with the sealed bytes where the exact bytes matter, as in a hash given to others.',
   },
@@ -386,11 +409,15 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
   },
   TIMESTAMP_OUT_OF_DAY: {
     title: 'The time is outside the file’s day',
-    happened: (finding) => `${Place(finding)} has a time that does not belong to the day of its file.`,
-    proves: 'File name and time of the entry do not agree. What the entry says is covered by its own hash.',
+    happened: (finding) =>
+      finding.severity === 'error'
+        ? `${finding.file ?? 'The log'} holds the entries of another day than its name says, and the chain has them there.`
+        : `${Place(finding)} has a time that does not belong to the day of its file.`,
+    proves:
+      'The name of the file and the times in it do not agree. What the entries say is covered by their own hashes.',
     doesNotProve:
-      'It does not say that entry or file were changed: entries around midnight, or a log kept in local time, look the same.',
-    next: 'Questions by day can leave it out: ask by file too. If the whole file is off, see whether days were exchanged.',
+      'It does not say that an entry was changed: entries around midnight, a log kept in local time, or one copied under a wrong name look the same.',
+    next: 'Questions by day go by the name of the file: ask by time too. If the whole log is off, see which day is missing for it.',
   },
   TSA_INVALID: {
     title: 'Timestamp token does not cover the checkpoint',
@@ -411,16 +438,31 @@ export type FindingExplanation = {
   readonly next: string
 }
 
-const LIKELY =
-  'This is the explanation that fits best; another is possible, because nothing sealed speaks about this place.'
+const LIKELY = 'This is the explanation that fits best; another is possible.'
+
+/** Kinds of which one finding can stand for a run of lines that the same befell. */
+const OF_RUNS: ReadonlySet<FindingKind> = new Set([
+  'SIGNATURE_MISSING',
+  'LINE_REENCODED',
+  'NOT_JSON',
+  'INVALID_UTF8',
+  'TIMESTAMP_INVALID',
+  'TIMESTAMP_OUT_OF_DAY',
+])
+
+function alsoAfter({ kind, lines }: Finding): string {
+  if (lines === undefined || lines.length < 2 || !OF_RUNS.has(kind)) return ''
+  return ` The same holds for lines after it: ${formatLines(lines.slice(1))}.`
+}
 
 export function explainFinding(finding: Finding): FindingExplanation {
   const { title, happened, proves, doesNotProve, next } = FINDING_WORDS[finding.kind]
-  const sentence = happened(finding)
+  const sentence = happened(finding) + alsoAfter(finding)
+  const isLikely = finding.confidence === 'likely'
   return {
     title,
-    happened: finding.confidence === 'likely' ? `${sentence} ${LIKELY}` : sentence,
-    proves: finding.confidence === 'likely' ? `If the explanation is right: ${proves}` : proves,
+    happened: isLikely ? `${sentence} ${LIKELY}` : sentence,
+    proves: isLikely ? `If the explanation is right: ${proves}` : proves,
     doesNotProve,
     next,
   }

@@ -71,7 +71,31 @@ describe('each kind of finding', () => {
     )
     expect(explainFinding(placed('GZIP_TRUNCATED')).happened).toContain('3,730 lines before it')
     expect(explainFinding({ ...bare('ENTRY_HASH_MISMATCH') }).happened).toContain('has no hash')
+    const run = { ...placed('NOT_JSON'), lines: [3731, 3732, 3733, 3740] }
+    expect(explainFinding(run).happened).toContain('lines after it: 3,732 to 3,733, 3,740.')
+    expect(explainFinding({ ...placed('ROLLBACK'), expected: 1200, actual: 28 }).happened).toContain(
+      'knows 1,200 sealed days of this archive; now there are 28.',
+    )
     expect(placeOf({ file: null, line: 3 })).toBe('the archive')
+  })
+
+  test('a kind that can mean two things says the one that this finding is about', () => {
+    const whole = { ...placed('ENTRY_DUPLICATED'), lines: undefined }
+    const { lines: _, ...copied } = whole
+    expect(explainFinding(copied).happened).toContain('repeat those of another log')
+    expect(explainFinding(placed('ENTRY_DUPLICATED')).happened).toContain('repeats line 3,731')
+    expect(explainFinding(placed('DAY_FILE_MISSING')).happened).toContain('lies another log')
+    expect(explainFinding({ ...placed('DAY_FILE_MISSING'), actual: null }).happened).toContain(
+      'had 2 entries',
+    )
+    expect(explainFinding({ ...placed('LINE_REENCODED'), expected: null }).happened).toContain(
+      'unlike the other',
+    )
+    const outside = placed('TIMESTAMP_OUT_OF_DAY')
+    expect(explainFinding(outside).happened).not.toBe(
+      explainFinding({ ...outside, severity: 'warning' }).happened,
+    )
+    expect(explainFinding({ ...placed('FORK'), severity: 'warning' }).happened).toContain('could not be held')
   })
 
   test('what is only likely is said to be so, in what happened and in what it proves', () => {

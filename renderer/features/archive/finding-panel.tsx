@@ -1,7 +1,7 @@
 import { CalendarDays, ChevronDown, ChevronUp, X } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { Finding } from '../../../shared/model/finding.ts'
-import { explainFinding, SEVERITY_WORDS } from '../../../shared/model/finding-words.ts'
+import { explainFinding, formatLines, SEVERITY_WORDS } from '../../../shared/model/finding-words.ts'
 import { type FindingRow, listFindings } from '../../state/finding-list.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
@@ -172,7 +172,7 @@ function Place({ finding }: { readonly finding: Finding }) {
     ['Event', finding.event_id && <Copyable full name="event id" value={finding.event_id} />],
     ['Missing', count(finding.missing)],
     ['First missing', count(finding.missing_seq)],
-    ['Lines', finding.lines ? finding.lines.map(formatCount).join(', ') : null],
+    ['Lines', finding.lines ? formatLines(finding.lines) : null],
     ['Intact lines', count(finding.intact_lines)],
   ]
   const known = facts.filter(([, value]) => value !== null && value !== '')
