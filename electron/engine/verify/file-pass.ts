@@ -1,5 +1,5 @@
 /** Everything that can be said of one log file from its own bytes, its manifest and its leaves. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { cancelled } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
@@ -333,10 +333,16 @@ function explainSpelling(
   return gatherNeighbours(findings)
 }
 
+/** 16 million entries. */
+const LARGEST_LEAVES = 512 * 1024 * 1024
+
 /** The leaves, when the manifest's root proves them; a note when they are there and do not fit. */
 function readLeaves(path: string | null, manifest: Manifest | null): readonly string[] | string | null {
   if (path === null || manifest === null) return null
-  const bytes = readFileSync(path)
+  // The size is looked at first: what cannot be the leaves, or is more than any day has, is not read into memory.
+  const { size } = statSync(path)
+  const readable = size === manifest.entries * 32 && size <= LARGEST_LEAVES
+  const bytes = readable ? readFileSync(path) : Buffer.alloc(0)
   const leaves: Buffer[] = []
   for (let at = 0; at + 32 <= bytes.length; at += 32) leaves.push(bytes.subarray(at, at + 32))
   const fits =

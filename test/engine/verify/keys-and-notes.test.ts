@@ -407,6 +407,13 @@ test('sidecars of any size and content are a finding or a note, and never more t
   expect((await found((folder) => huge(at(folder, 'keys.json')))).kinds).toContain('KEY_NOT_PINNED -')
   expect((await found((folder) => huge(at(folder, 'keys.sig')))).kinds).toContain('KEY_NOT_PINNED -')
   expect((await found((folder) => huge(at(folder, 'profile.json')))).integrity).toBe('NOT_VERIFIABLE')
+  // Leaves are read only to place damage, and only when they are as long as the manifest says.
+  const leaves = await found((folder) => {
+    huge(at(folder, '2026/03/2026-03-02.leaves'))
+    truncateSync(at(folder, '2026/03/2026-03-02.log.gz'), 100)
+  })
+  expect(leaves.kinds).toContain('GZIP_TRUNCATED 2026/03/2026-03-02.log.gz')
+  expect(leaves.notes).toContain('were not used')
   // A number that would make as many missing days is a wrong number.
   const numbered = await withFolder(async (folder) => {
     const options = { key, sidecars: true }
