@@ -1,5 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { recordFailure } from '../activity/record-run.ts'
+import { sha256Of } from '../activity/sha256-of.ts'
 import type { Implementer } from '../implement.ts'
 import type { Services } from '../services.ts'
 import { readAnchor } from '../take-anchor.ts'
@@ -14,20 +16,23 @@ export function anchorHandlers(os: Implementer['anchor'], services: Services) {
       const content = Buffer.from(input.content, 'base64')
       const signature = input.signature === undefined ? null : Buffer.from(input.signature, 'base64')
       const given = input.checkpoint === undefined ? [] : [Buffer.from(input.checkpoint, 'base64')]
-      const fact = readAnchor(
-        { content, label: basename(input.label), signature },
-        {
-          certificateKeys: [workstationKey.publicPem, ...catalog.pins().map(({ pem }) => pem)],
-          tsaRoots: tsaRootsOf(catalog),
-          checkpoints: function* () {
-            for (const bytes of given) yield { name: 'the checkpoint given with it', bytes }
-            yield* checkpointsPulled(services)
+      const label = basename(input.label)
+      const fact = recordFailure(catalog, 'anchor.add', { label, sha256: sha256Of(content) }, () =>
+        readAnchor(
+          { content, label, signature },
+          {
+            certificateKeys: [workstationKey.publicPem, ...catalog.pins().map(({ pem }) => pem)],
+            tsaRoots: tsaRootsOf(catalog),
+            checkpoints: function* () {
+              for (const bytes of given) yield { name: 'the checkpoint given with it', bytes }
+              yield* checkpointsPulled(services)
+            },
           },
-        },
+        ),
       )
       const anchor = catalog.addAnchor(fact, content)
-      const { id, kind, origin, size, root, label } = anchor
-      catalog.recordActivity('anchor.added', { id, kind, origin, size, root, label })
+      const { id, kind, origin, size, root } = anchor
+      catalog.recordActivity('anchor.added', { id, kind, origin, size, root, label: anchor.label })
       return anchor
     }),
     withdraw: os.withdraw.handler(({ input }): void => {

@@ -1,3 +1,4 @@
+import { recordFailures } from '../activity/record-run.ts'
 import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
 import { locateEvent, writeCertificate, writeProof } from '../issue-evidence.ts'
@@ -6,19 +7,25 @@ import type { Services } from '../services.ts'
 import { takeSavePath } from '../take-save-path.ts'
 
 export function evidenceHandlers(os: Implementer['evidence'], services: Services) {
+  const { catalog } = services
   return {
     workstationKey: os.workstationKey.handler(() => {
       const { publicKey, publicPem } = services.workstationKey
       return { fingerprint: publicKey.fingerprint, pem: publicPem }
     }),
-    certificate: os.certificate.handler(({ input }) =>
-      writeCertificate(services, input.runId, takeSavePath(services.options, input.save)),
-    ),
+    certificate: os.certificate.handler(({ input }) => {
+      const path = takeSavePath(services.options, input.save)
+      return recordFailures(catalog, 'certificate', { run: input.runId ?? null, path }, () =>
+        writeCertificate(services, input.runId, path),
+      )
+    }),
     prove: os.prove.handler(async function* ({ input, signal }) {
       const { file, line, format, folder = null, save } = input
       const path = takeSavePath(services.options, save)
       return yield* follow(signal, (run) =>
-        writeProof(services, { place: { file, line }, folder, format, path }, run),
+        recordFailures(catalog, 'proof', { file, line, format, path }, () =>
+          writeProof(services, { place: { file, line }, folder, format, path }, run),
+        ),
       )
     }),
     locate: os.locate.handler(async function* ({ input, signal }) {
