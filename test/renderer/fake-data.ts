@@ -328,7 +328,7 @@ export const VERIFICATION: VerificationResult = {
     verdict === null ? [] : (makeDetail(day).verification ?? []),
   ),
   findings: [...findingsOf(FAILED_DAY), ...findingsOf('2024-01-24')],
-  notes: [],
+  notes: ['The profile is not declared; sigc-v1 was detected.'],
 }
 
 export const VERIFICATION_TEXT = `Verification: FAILED

@@ -1,16 +1,16 @@
-import { ChevronDown, ChevronUp, CircleCheck, CircleHelp, CircleX, Copy } from 'lucide-react'
+import { ChevronDown, ChevronUp, CircleCheck, CircleHelp, CircleX, Copy, Info } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { LatestVerification } from '../../../shared/contract/archive.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
-import { formatCount, formatInstant } from '../../ui/format.ts'
+import { formatCount, formatInstant, plural } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { useApp, useArchive } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
 import { CertificateButton, CertificateResult } from '../evidence/certificate-button.tsx'
 import { RunBar } from './run-bar.tsx'
 import { VerdictLimits } from './verdict-limits.tsx'
-import { answersOf, factsOf, type Grade } from './verdict-words.ts'
+import { answersOf, factsOf, type Grade, PINNED_KEY_NOTE } from './verdict-words.ts'
 
 function GradeIcon({ grade, size }: { readonly grade: Grade; readonly size: number }) {
   const props = { size, 'aria-hidden': true, className: `text-${grade}` } as const
@@ -59,6 +59,7 @@ function Verdict({ latest }: { readonly latest: LatestVerification }) {
         ))}
       </dl>
       {!folded && <VerdictFacts latest={latest} />}
+      {!folded && <VerdictNotes notes={result.notes} />}
       <div className="verdict-actions">
         <RunBar />
         <span className="grow" />
@@ -130,6 +131,27 @@ function VerdictFacts({ latest: { result, runId, finishedAt } }: { readonly late
         </dd>
       </div>
     </dl>
+  )
+}
+
+const NOTES_SHOWN = 4
+
+/** What the verifier remarks besides: no finding, and nothing to pass over. The rest is in the text. */
+function VerdictNotes({ notes }: { readonly notes: readonly string[] }) {
+  const shown = notes.filter((note) => note !== PINNED_KEY_NOTE)
+  if (shown.length === 0) return null
+  return (
+    <ul className="verdict-notes" aria-label="Notes">
+      {shown.slice(0, NOTES_SHOWN).map((note) => (
+        <li key={note}>
+          <Info size={12} aria-hidden className="text-info" />
+          {note}
+        </li>
+      ))}
+      {shown.length > NOTES_SHOWN && (
+        <li className="dim">and {plural(shown.length - NOTES_SHOWN, 'more note')} in the text below</li>
+      )}
+    </ul>
   )
 }
 

@@ -19,7 +19,8 @@ const GROUPS: readonly { readonly title: string; readonly keys: readonly (readon
       ['First, last day of the week', 'Home / End'],
       ['Previous, next month', 'Page Up / Page Down'],
       ['Open the day', 'Enter'],
-      ['Close the day', 'Escape'],
+      ['Next, previous finding', 'E / Shift+E'],
+      ['Close the finding, then the day', 'Escape'],
     ],
   },
   {
