@@ -1,8 +1,7 @@
 /** The evidence bundle of one record, as it is made: see README.md for what is in it and why. */
 import { sign } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { siblingKey } from '../../../shared/model/archive.ts'
-import { BlotterError } from '../../../shared/model/error.ts'
+import { BlotterError, cancelled } from '../../../shared/model/error.ts'
 import type { ProofCheck } from '../../../shared/model/evidence.ts'
 import type { FileVerification } from '../../../shared/model/verification.ts'
 import type { RunOptions } from '../run-options.ts'
@@ -11,6 +10,7 @@ import { jcsBytes } from '../verify/jcs.ts'
 import { type PublicKey, parsePublicKey, verifyKeySet } from '../verify/keys.ts'
 import type { SealedDay } from '../verify/manifest-log.ts'
 import { planArchive } from '../verify/plan.ts'
+import { readSidecar } from '../verify/read-sidecar.ts'
 import { SignatureChecker, signedMessage } from '../verify/signatures.ts'
 import { findSidecar } from '../verify/trust.ts'
 import { type CertifiedRun, certify } from './certify.ts'
@@ -58,6 +58,7 @@ export async function proveRecord(
 ): Promise<ProvedRecord> {
   refuseWhatWasFound(request)
   const record = await readRecord(request, options)
+  if (options.signal?.aborted) throw options.signal.reason ?? cancelled('The proof')
   const archive = await lookAround(request)
   const parts = await gather(request, record, archive)
   const unsigned = { ...parts, ...issuedBy(issuer, request.run) }
@@ -280,8 +281,8 @@ function includeInLog(
     size: proven.size,
     path: (tree.finish()?.path ?? []).map((hash) => hash.toString('hex')),
     file: proven.file,
-    checkpoint: readFileSync(file).toString('base64'),
-    token: token === undefined ? null : readFileSync(token).toString('base64'),
+    checkpoint: read(file, 'checkpoint').toString('base64'),
+    token: token === undefined ? null : read(token, 'timestamp-token').toString('base64') || null,
   }
 }
 
@@ -298,10 +299,10 @@ function keyParts(
     leftOpen.keys = 'The archive has no key set that can be used.'
     return { keys: null, root: null, pinned_keys }
   }
-  const keysJson = readFileSync(sidecars.get(name) as string)
+  const keysJson = read(sidecars.get(name) as string, 'keys')
   const signatureName = findSidecar(sidecars, 'keys-signature')
   const keysSig =
-    signatureName === null ? Buffer.alloc(0) : readFileSync(sidecars.get(signatureName) as string)
+    signatureName === null ? Buffer.alloc(0) : read(sidecars.get(signatureName) as string, 'keys-signature')
   const parsed = roots.map((pem) => parsePublicKey(pem)).filter((key) => key !== null)
   const root =
     parsed.find((key) => verifyKeySet(key, keysJson, keysSig.toString('latin1'))) ?? parsed[0] ?? null
@@ -314,6 +315,12 @@ function keyParts(
     root: root && pinOf(root),
     pinned_keys,
   }
+}
+
+/** A sidecar as the verifier reads it; one that it does not read is as good as empty. */
+function read(path: string, kind: Parameters<typeof readSidecar>[1]): Buffer {
+  const bytes = readSidecar(path, kind)
+  return typeof bytes === 'string' ? Buffer.alloc(0) : bytes
 }
 
 function pinOf({ fingerprint, object }: PublicKey): { readonly fingerprint: string; readonly pem: string } {

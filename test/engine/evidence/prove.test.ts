@@ -3,18 +3,22 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Proof } from '../../../electron/engine/evidence/check/proof.ts'
 import { checkProof, readExpectedKey } from '../../../electron/engine/evidence/index.ts'
+import { proveInFolder } from '../../../electron/engine/issue-evidence.ts'
 import { writeSample } from '../../../electron/engine/seal/index.ts'
+import { cancelled } from '../../../shared/model/error.ts'
 import type { ProofCheck } from '../../../shared/model/evidence.ts'
 import { scratch } from '../seal/support.ts'
 import {
   DAYS,
   ENTRY_KEY,
+  events,
   ISSUER,
   keyOf,
   linesOf,
   prove,
   ROOT_KEY,
   setLines,
+  unchain,
   writeArchive,
 } from './support.ts'
 
@@ -138,9 +142,31 @@ describe('the proof of a record', () => {
   })
 
   it('rests on a signed day where entries carry nothing themselves', async () => {
-    const archive = await writeArchive(scratch(), { profile: 'rawline-v1' })
-    const { json } = await prove(archive, '2024-01-15', 3)
-    expect(contentOf(json).entry?.profile).toBe('rawline-v1')
+    const plain = events('2024-01-15', 4)
+    const archive = await writeArchive(scratch(), { days: [plain] })
+    unchain(archive, plain)
+    const { json, check } = await prove(archive, plain.day, 3)
+    expect(stateOf(check)).toBe('y??yyyy?y')
+    expect(contentOf(json).entry).toBeNull()
+    expect(checkProof(json, expected(ROOT_KEY.publicPem)).check.proved).toBe(true)
+    // Nobody signed the day: then it is this workstation's word, and the page says so.
+    rmSync(join(archive, keyOf(plain.day, 'checkpoint')))
+    const unsigned = await prove(archive, plain.day, 3)
+    expect(stateOf(unsigned.check)).toMatch(/^y\?\?y\?\?y\?/)
+    expect(unsigned.check.steps[7]?.detail).toContain('on its word only')
+    expect(checkProof(unsigned.json, expected(ROOT_KEY.publicPem)).check.proved).toBe(false)
+  })
+
+  it('ends at once when it is cancelled', async () => {
+    const archive = await writeArchive(scratch())
+    const stop = new AbortController()
+    const running = proveInFolder(
+      { file: keyOf('2024-01-15'), line: 1 },
+      { dir: archive, roots: [], keys: [] },
+      ISSUER,
+      { signal: stop.signal, onProgress: ({ phase }) => phase === 'prove' && stop.abort(cancelled()) },
+    )
+    await expect(running).rejects.toMatchObject({ code: 'CANCELLED' })
   })
 })
 

@@ -1,10 +1,15 @@
 /** Small sealed archives, and proofs of their records, without a workspace. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { sign } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Issuer, ProvedRecord } from '../../../electron/engine/evidence/index.ts'
 import { proveInFolder } from '../../../electron/engine/issue-evidence.ts'
 import { sampleKeys, sealFiles } from '../../../electron/engine/seal/index.ts'
+import { sha256Hex } from '../../../electron/engine/verify/digest.ts'
+import { jcsBytes } from '../../../electron/engine/verify/jcs.ts'
+import { leafHash, merkleRoot } from '../../../electron/engine/verify/merkle.ts'
+import { formatCheckpoint, formatNote } from '../../../electron/engine/verify/signed-note.ts'
 import type { Profile } from '../../../shared/model/verdict.ts'
 
 const KEYS = sampleKeys('evidence tests')
@@ -84,4 +89,33 @@ export function setLines(archive: string, day: string, lines: readonly string[])
   const path = join(archive, keyOf(day))
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, gzipSync(Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')))
+}
+
+/** Makes a plain log of a day's events: no chain, no signature; sealed by its manifest and a signed checkpoint. */
+export function unchain(archive: string, { day, events: lines }: DayOfEvents): void {
+  setLines(archive, day, lines)
+  const path = (suffix: string) => join(archive, keyOf(day, suffix))
+  const log = readFileSync(path('log.gz'))
+  const plain = gunzipSync(log)
+  const manifest = JSON.parse(readFileSync(path('manifest.json'), 'utf8'))
+  const leaves = lines.map((line) => leafHash(Buffer.from(line, 'utf8')))
+  Object.assign(manifest, {
+    profile: 'manifest-only',
+    first_previous_hash: null,
+    last_current_hash: null,
+    plain_bytes: plain.length,
+    plain_sha256: sha256Hex(plain),
+    gz_bytes: log.length,
+    gz_sha256: sha256Hex(log),
+    merkle_root: merkleRoot(leaves).toString('hex'),
+  })
+  const bytes = jcsBytes(manifest)
+  writeFileSync(path('manifest.json'), bytes)
+  writeFileSync(path('leaves'), Buffer.concat(leaves))
+  const text = formatCheckpoint({ origin: manifest.stream, size: 1, root: leafHash(bytes) })
+  const note = formatNote(text, manifest.stream, ENTRY_KEY.publicKey, (message) =>
+    sign(null, message, ENTRY_KEY.privateKey),
+  )
+  writeFileSync(path('checkpoint'), note)
+  rmSync(join(archive, 'audit', 'profile.json'), { force: true })
 }
