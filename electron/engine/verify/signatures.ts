@@ -43,11 +43,18 @@ export function signedMessage(
   }
 }
 
+type UsableKey = { readonly key: PublicKey; readonly range: KeyText }
+
+/** Good signatures that are remembered, some 300 bytes each. */
+const MOST_REMEMBERED = 65_536
+
 /** Checks signatures against a fixed set of keys. It says what fits, not who is to be trusted. */
 export class SignatureChecker {
-  readonly #keys = new Map<string, { readonly key: PublicKey; readonly range: KeyText }>()
+  readonly #keys = new Map<string, UsableKey>()
   readonly #profile: Profile
   readonly #stream: string | null
+  /** Who signed what was found to be signed: a log in which something is odd is read, and asked about, twice. */
+  readonly #signers = new Map<string, string>()
   #lastNamed: { readonly keyId: string; readonly range: KeyText | undefined } = {
     keyId: '',
     range: undefined,
@@ -72,6 +79,9 @@ export class SignatureChecker {
     if (this.#keys.size === 0) return { state: 'no-key', keyId: entry.keyId }
     // Signed with a position that nobody can tell: neither good nor bad.
     if (this.#profile === 'sigc-v1' && seq === null) return { state: 'no-key', keyId: entry.keyId }
+    const asked = `${seq} ${entry.currentHash} ${entry.keyId} ${entry.signature}`
+    const before = this.#keys.get(this.#signers.get(asked) ?? '')
+    if (before) return signedBy(before, seq)
     const signature = strictBase64(entry.signature)
     const candidates = entry.keyId === null ? [...this.#keys.values()] : [this.#keys.get(entry.keyId)]
     const known = candidates.filter((key) => key !== undefined)
@@ -79,8 +89,10 @@ export class SignatureChecker {
     if (signature && entry.currentHash !== null) {
       const message = signedMessage(this.#profile, entry.currentHash, this.#stream, seq)
       const signer = known.find(({ key }) => verifySignature(key, message, signature))
-      if (signer)
-        return { state: inRange(signer.range, seq) ? 'valid' : 'out-of-range', keyId: signer.key.fingerprint }
+      if (signer) {
+        if (this.#signers.size < MOST_REMEMBERED) this.#signers.set(asked, signer.key.fingerprint)
+        return signedBy(signer, seq)
+      }
     }
     return {
       state: 'invalid',
@@ -94,6 +106,13 @@ export class SignatureChecker {
     if (keyId !== this.#lastNamed.keyId) this.#lastNamed = { keyId, range: this.#keys.get(keyId)?.range }
     return this.#lastNamed.range !== undefined && !inRange(this.#lastNamed.range, seq)
   }
+}
+
+function signedBy(
+  { key, range }: UsableKey,
+  seq: number | null,
+): { readonly state: 'valid' | 'out-of-range'; readonly keyId: string } {
+  return { state: inRange(range, seq) ? 'valid' : 'out-of-range', keyId: key.fingerprint }
 }
 
 /** A place that is not known cannot be held against a key. */
