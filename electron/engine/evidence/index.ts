@@ -1,5 +1,5 @@
 export { type CertifiedRun, certify, type SignedCertificate } from './certify.ts'
-export { type Certificate, parseCertificate, readCertificate } from './check/certificate.ts'
+export { type Certificate, readCertificate } from './check/certificate.ts'
 export { type CheckedProof, checkProof, type ExpectedKey, readExpectedKey } from './check/check-proof.ts'
 export type { Issuer } from './issuer.ts'
 export { bundleInPage, proofPage } from './page-file.ts'

@@ -16,15 +16,6 @@ export function fromBase64(text: string): Uint8Array | null {
   }
 }
 
-/** In pieces: a call has no room for millions of arguments. */
-export function toBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
-  }
-  return btoa(binary)
-}
-
 /** 32 bytes of 64 lower-case hex digits, or null. */
 export function hashFromHex(hex: string): Uint8Array | null {
   if (!isHash(hex)) return null
