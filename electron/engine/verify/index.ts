@@ -89,14 +89,15 @@ async function passInOrder(
   progress: ProgressOverFiles,
 ): Promise<readonly FilePassResult[]> {
   const results: FilePassResult[] = []
-  let before: FilePassResult | null = null
+  let before = { nextSeq: null as number | null, tailHash: null as string | null }
   for (const pass of passes) {
     const firstSeq: number | null = pass.firstSeq ?? (await probeFirstSeq(pass, before))
     const placed: FilePassRequest = { ...pass, firstSeq }
     const [result] = await passInParallel([placed], request, options, progress)
     if (!result) continue
     results.push(result)
-    before = result
+    // A day without entries leaves the chain where it was.
+    before = { nextSeq: result.nextSeq, tailHash: result.tailHash ?? before.tailHash }
   }
   return results
 }

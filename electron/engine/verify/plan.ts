@@ -255,9 +255,9 @@ const PROBED_LINES = 8
  */
 export async function probeFirstSeq(
   pass: FilePassRequest,
-  before: { readonly nextSeq: number | null; readonly tailHash: string | null } | null,
+  before: { readonly nextSeq: number | null; readonly tailHash: string | null },
 ): Promise<number | null> {
-  const guess = before?.nextSeq ?? null
+  const guess = before.nextSeq
   if (guess === null || pass.profile !== 'sigc-v1') return guess
   const checker = new SignatureChecker(pass.keys, pass.profile, pass.stream)
   const lines = await readFirstLines(pass.file, PROBED_LINES)
@@ -268,9 +268,10 @@ export async function probeFirstSeq(
       const { state } = checker.check(entry, seq + at)
       return state === 'valid' || state === 'out-of-range'
     })
+  if (entries.length === 0) return guess
   for (let seq = guess; seq <= guess + MAX_PROBED_GAP; seq += 1) if (fits(seq)) return seq
   // No signature tells. The chain does, when it goes on without a break.
   const [first] = entries
-  const goesOn = first && !('unreadable' in first) && first.previousHash === before?.tailHash
+  const goesOn = first && !('unreadable' in first) && first.previousHash === before.tailHash
   return goesOn ? guess : null
 }

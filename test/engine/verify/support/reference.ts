@@ -186,7 +186,7 @@ function readEntry(bytes: Buffer, profile: Profile): Entry | null {
   const raw = profile === 'rawline-v1' || profile === 'sigc-v1'
   const tail = TAIL.exec(text)
   const canonical = raw ? tail && `${text.slice(0, tail.index)}}` : print(json, profile === 'py-jsondumps-v0')
-  if (/NaN|Infinity/.test(text) && profile !== 'py-jsondumps-v0') return null
+  if (hasPythonWord(json) && profile !== 'py-jsondumps-v0') return null
   if (hasReservedInside(json)) return null
   return {
     previous,
@@ -195,6 +195,13 @@ function readEntry(bytes: Buffer, profile: Profile): Entry | null {
     signature: named('signature'),
     keyId: named('key_id'),
   }
+}
+
+/** NaN or an infinity, which is JSON to Python alone. */
+function hasPythonWord(json: Json): boolean {
+  if (json.type === 'word') return /NaN|Infinity/.test(json.value)
+  if (json.type === 'list') return json.value.some(hasPythonWord)
+  return json.type === 'object' && [...json.value.values()].some(hasPythonWord)
 }
 
 function hasReservedInside(json: Json, top = true): boolean {
@@ -417,6 +424,7 @@ function noteHolds(
   const [origin, size, root] = body.split('\n')
   if (origin !== stream || Number(size) !== leaves.length) return false
   if (root !== treeOf(leaves).toString('base64')) return false
+  if (!signatures.startsWith(`\u2014 ${stream} `)) return false
   const blob = Buffer.from(signatures.split(' ')[2] ?? '', 'base64')
   return [...keys.values()].some(({ pem }) =>
     verify(null, Buffer.from(`${body}\n`), createPublicKey(pem), blob.subarray(4)),
