@@ -37,7 +37,7 @@ const WORD: Readonly<Record<DrillOutcome, string>> = {
 
 /** The finding that named the damage, or the first that was made: kind and place. */
 export function foundAs({ outcome, findings, remark }: DrillWay): string {
-  const [first] = findings.filter(({ severity }) => severity === 'error')
+  const first = findings.find(({ severity }) => severity === 'error') ?? findings[0]
   if (outcome === 'not applicable' || outcome === 'missed') return remark ?? ''
   return first ? `${first.kind}${placeOf(first)}` : ''
 }

@@ -17,9 +17,9 @@ export function judgeWay(
   const findings = result.findings.filter((finding) => !before.has(identity(finding)))
   const errors = findings.filter(({ severity }) => severity === 'error')
   const places: readonly Place[] = [damage, ...(damage.alsoAt ?? [])]
-  const right = errors.find(
-    (finding) => damage.expected.includes(finding.kind) && places.some((place) => isAt(finding, place)),
-  )
+  const isRight = (finding: Finding) =>
+    damage.expected.includes(finding.kind) && places.some((place) => isAt(finding, place))
+  const right = errors.find(isRight) ?? findings.find(isRight)
   const outcome: DrillOutcome = right
     ? 'caught'
     : errors.length > 0 || (result.integrity === 'FAILED' && baseline.integrity !== 'FAILED')
@@ -52,6 +52,8 @@ function remarkOn(
   if (outcome === 'missed') {
     return [...whatChanged(result, baseline), `What it would take: ${way.remedy}`].join(' ')
   }
+  if (outcome === 'caught' && result.integrity === 'PASSED')
+    return 'A warning: no record is other than it was.'
   if (findings > MOST_FINDINGS) return `The first ${MOST_FINDINGS} of ${findings} findings.`
   return null
 }

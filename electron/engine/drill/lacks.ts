@@ -14,7 +14,7 @@ export function whatIsThere(day: DayUnderDrill): string | null {
 }
 
 export function needsLines(day: DayUnderDrill, count: number): string | null {
-  return day.lines < count ? `The day has ${day.lines} lines; this takes ${count}.` : whatIsThere(day)
+  return day.lines < count ? `It takes ${count} lines; the day has ${day.lines}.` : whatIsThere(day)
 }
 
 export function needsSignatures(day: DayUnderDrill): string | null {

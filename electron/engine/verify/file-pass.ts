@@ -1,5 +1,6 @@
 /** Everything that can be said of one log file from its own bytes, its manifest and its leaves. */
 import { readFileSync, statSync } from 'node:fs'
+import { siblingKey } from '../../../shared/model/archive.ts'
 import { cancelled } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
@@ -136,7 +137,8 @@ export async function verifyFile(
     : { ...judgeClean(tally, request), merkleRoot: root ?? manifest?.merkle_root ?? null }
   const times = explainTime({ key: file.key, firstSeq }, tally, judged.findings)
   const spellings = request.strict ? await oddSpellings(request, limits, options) : []
-  const known = [...judged.findings, ...times]
+  const leaves = mode === 'full' && !odd ? strayLeaves(request) : []
+  const known = [...judged.findings, ...times, ...leaves]
   const findings = [...known, ...explainSpelling(request, spellings, known)]
   return {
     key: file.key,
@@ -350,6 +352,21 @@ function readLeaves(path: string | null, manifest: Manifest | null): readonly st
   return fits
     ? leaves.map((leaf) => leaf.toString('hex'))
     : `The leaves of ${manifest.object} do not give the root in its manifest, and were not used.`
+}
+
+/** Leaves that are not those of the sealed log. Every record is as it was; damage could not be placed by them. */
+function strayLeaves({ file, leavesPath, manifest }: FilePassRequest): readonly Finding[] {
+  const problem = readLeaves(leavesPath, manifest)
+  if (typeof problem !== 'string') return []
+  return [
+    finding({
+      kind: 'MANIFEST_INVALID',
+      severity: 'warning',
+      file: siblingKey(file.key, 'leaves'),
+      expected: manifest?.merkle_root ?? null,
+      message: 'The leaves do not give the root in the manifest: they were altered, and the log was not.',
+    }),
+  ]
 }
 
 /** Counts what the thorough reading has checked; it may be more than the mode asks for. */
