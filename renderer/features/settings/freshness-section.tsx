@@ -51,7 +51,7 @@ export function FreshnessSection() {
         />
         <span>days old</span>
         <Button type="submit" disabled={settings.status !== 'ready' || !read.ok || read.days === kept}>
-          Keep
+          Set rule
         </Button>
       </form>
       <p className="dim" id="freshness-hint">
