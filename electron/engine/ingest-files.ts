@@ -56,6 +56,13 @@ export async function ingestFiles(
     idle.push(worker)
     return result
   }
+  let loaded = 0
+  let verified = false
+  /** While files are verified, that is what is told; the loads that are left then come into view. */
+  const tellLoaded = (): void => {
+    const total = options.stage.size
+    run.onProgress?.({ phase: 'load', done: loaded, total, unit: 'files' })
+  }
   const waiting: StagedPass[] = []
   const loadWithTheOthers = (staged: StagedPass): void => {
     waiting.push(staged)
@@ -64,6 +71,8 @@ export async function ingestFiles(
       // All that came in while the last load ran go in one load, which costs one opening of the database.
       const batch = waiting.splice(0)
       if (batch.length > 0) await options.onStaged(batch)
+      loaded += batch.length
+      if (verified) tellLoaded()
     })
     // The workers wait for no load, but a load that fails ends the whole run.
     loading.catch((error: unknown) => stop.abort(error))
@@ -93,6 +102,8 @@ export async function ingestFiles(
 
   try {
     const result = await verifyArchive(request, { ...run, signal, runFile })
+    verified = true
+    if (loaded < options.stage.size) tellLoaded()
     await loading
     return result
   } catch (error) {

@@ -300,18 +300,17 @@ async function findUnloaded(
   { catalog, gate }: Services,
   logs: readonly ObjectVersion[],
 ): Promise<Set<string>> {
+  const recorded = logs.filter(({ key, sha256 }) => {
+    const load = catalog.loadOf(key)
+    return load?.sha256 === sha256 && load.schemaVersion === CASE_SCHEMA_VERSION
+  })
+  const unloaded = new Set(logs.map((log) => log.key))
+  // Where nothing was ever loaded, the case database need not be opened to say so.
+  if (recorded.length === 0) return unloaded
   const rows = await gate.withReader((reader) => ask(reader, 'SELECT file, sha256 FROM files'))
   const held = new Map(rows.map((row) => [row.file, row.sha256]))
-  return new Set(
-    logs
-      .filter(({ key, sha256 }) => {
-        const load = catalog.loadOf(key)
-        return (
-          load?.sha256 !== sha256 || load.schemaVersion !== CASE_SCHEMA_VERSION || held.get(key) !== sha256
-        )
-      })
-      .map((log) => log.key),
-  )
+  for (const { key, sha256 } of recorded) if (held.get(key) === sha256) unloaded.delete(key)
+  return unloaded
 }
 
 function verifyRequestOf(
