@@ -48,8 +48,12 @@ function readCheckpointAnchor({ content, label }: AnchorFile): AnchorFact {
   const fact = { kind: 'checkpoint', day: null, attestedAt: null, label } as const
   const noted = readCheckpointNote(content)
   if (noted) return { ...fact, ...noted }
-  // Typed or mailed: line ends may have changed, and nothing is signed that this could break.
-  const text = Buffer.from(content).toString('utf8').replaceAll('\r\n', '\n').trimEnd()
+  // Typed or mailed: line ends may have changed, a byte order mark been added. A signature that this breaks tells so.
+  const text = Buffer.from(content)
+    .toString('utf8')
+    .replace(/^\ufeff/, '')
+    .replaceAll('\r\n', '\n')
+    .trimEnd()
   const said = readCheckpointNote(Buffer.from(`${text}\n`)) ?? parseCheckpointText(`${text}\n`)
   if (!said) throw noAnchor(label, 'it is no certificate, no checkpoint and no timestamp token')
   return { ...fact, ...said }

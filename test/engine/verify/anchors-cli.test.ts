@@ -9,7 +9,7 @@ import { runCli } from '../../support/cli.ts'
 import { withFolder } from './support/scratch.ts'
 import type { TimestampCase } from './support/timestamp-authority.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 180_000 })
 
 const VECTORS = new URL('../../vectors/', import.meta.url).pathname
 const TOKENS = JSON.parse(readFileSync(`${VECTORS}timestamp/cases.json`, 'utf8')) as {

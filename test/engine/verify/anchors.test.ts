@@ -9,7 +9,7 @@ import { verifyFolder } from './support/archive.ts'
 import { withFolder } from './support/scratch.ts'
 import { makeKey, sampleEvents, sealDays, type WriterOptions, writeArchive } from './support/writer.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 120_000 })
 
 const DAYS = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06']
 const KEY = makeKey('day key')
