@@ -49,20 +49,15 @@ export class EntryReader {
   /** Null for what is rare and left to the scanner: a change of keys, a hash of another length, a very long line. */
   #readQuickly(line: RawLine, layouts: LayoutTree, layout: Layout): ReadEntry | null {
     const { bytes, view } = line.chunk
-    const { starts, ends } = layouts
+    const { starts } = layouts
     const { wanted } = layout
-    const textOf = (leaf: number) =>
-      leaf < 0 ? null : latin1(bytes, (starts[leaf] as number) + 1, (ends[leaf] as number) - 1)
-    const isOfHashLength = (leaf: number) =>
-      (ends[leaf] as number) - (starts[leaf] as number) === HASH_LENGTH + 2
     const type = wanted.event_type
-    const typeLength = type < 0 ? 0 : (ends[type] as number) - (starts[type] as number) - 2
-    if (typeLength === ROTATION.length && textOf(type) === ROTATION) return null
+    if (layouts.textLength(type) === ROTATION.length && layouts.text(type, bytes) === ROTATION) return null
     const previous = wanted.previous_hash
-    if (previous < 0 || !isOfHashLength(previous)) return null
+    if (layouts.textLength(previous) !== HASH_LENGTH) return null
     let previousHash = this.#lastHash
     if (previousHash === '' || !isSame(view, (starts[previous] as number) + 1, this.#input.view)) {
-      previousHash = textOf(previous) as string
+      previousHash = layouts.text(previous, bytes) as string
       this.#input.bytes.write(previousHash, 0, 'latin1')
       this.#lastHash = ''
     }
@@ -73,15 +68,17 @@ export class EntryReader {
     this.#lastHash = computedHash
     const current = wanted.current_hash
     const isComputed =
-      current >= 0 &&
-      isOfHashLength(current) &&
+      layouts.textLength(current) === HASH_LENGTH &&
       isSame(view, (starts[current] as number) + 1, this.#input.view)
+    const currentHash = isComputed ? computedHash : layouts.text(current, bytes)
+    const keyId = this.#keyId(line, layouts, wanted.key_id)
+    const timestamp = layouts.text(wanted.timestamp, bytes)
     return new QuickEntry(bytes, layouts, wanted, {
       previousHash,
-      currentHash: isComputed ? computedHash : textOf(current),
+      currentHash,
       computedHash,
-      keyId: this.#keyId(bytes, view, wanted.key_id, layouts),
-      timestamp: textOf(wanted.timestamp),
+      keyId,
+      timestamp,
     })
   }
 
@@ -94,13 +91,10 @@ export class EntryReader {
   }
 
   /** Nearly always the one of the line before. */
-  #keyId(bytes: Buffer, view: DataView, leaf: number, { starts, ends }: LayoutTree): string | null {
-    if (leaf < 0) return null
-    const from = (starts[leaf] as number) + 1
-    const to = (ends[leaf] as number) - 1
-    if (to - from !== HASH_LENGTH) return latin1(bytes, from, to)
-    if (!isSame(view, from, this.#lastKey.view)) {
-      this.#lastKeyId = latin1(bytes, from, to)
+  #keyId({ chunk: { bytes, view } }: RawLine, layouts: LayoutTree, leaf: number): string | null {
+    if (layouts.textLength(leaf) !== HASH_LENGTH) return layouts.text(leaf, bytes)
+    if (!isSame(view, (layouts.starts[leaf] as number) + 1, this.#lastKey.view)) {
+      this.#lastKeyId = layouts.text(leaf, bytes) as string
       this.#lastKey.bytes.write(this.#lastKeyId, 0, 'latin1')
     }
     return this.#lastKeyId

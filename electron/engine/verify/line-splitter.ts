@@ -17,16 +17,18 @@ export class RawLine {
 
   constructor(
     chunk: Chunk,
-    [start, end]: readonly [number, number],
-    place: { readonly lineNumber: number; readonly byteOffset: number },
+    start: number,
+    end: number,
+    lineNumber: number,
+    byteOffset: number,
     length: number,
     ended: boolean,
   ) {
     this.chunk = chunk
     this.start = start
     this.end = end
-    this.lineNumber = place.lineNumber
-    this.byteOffset = place.byteOffset
+    this.lineNumber = lineNumber
+    this.byteOffset = byteOffset
     this.length = length
     this.ended = ended
   }
@@ -82,8 +84,7 @@ export class LineSplitter {
   }
 
   #deliver(chunk: Chunk, start: number, end: number, length: number, ended: boolean): void {
-    const place = { lineNumber: this.#lineNumber, byteOffset: this.#byteOffset }
-    this.#onLine(new RawLine(chunk, [start, end], place, length, ended))
+    this.#onLine(new RawLine(chunk, start, end, this.#lineNumber, this.#byteOffset, length, ended))
     this.#lineNumber += 1
     this.#byteOffset += length + (ended ? 1 : 0)
   }

@@ -13,7 +13,7 @@ import { compareCodePoints } from './code-point-order.ts'
 import { type JsonValue, jcsText } from './jcs-text.ts'
 import { type Leaf, type LineShape, MAX_LEAVES, type Shape, shapeOf } from './line-shape.ts'
 import { canonicalPython, pythonString, RESERVED_FIELDS } from './python-json.ts'
-import { type Dialect, type TextClass, ValueReader } from './value-bytes.ts'
+import { type Dialect, latin1, type TextClass, ValueReader } from './value-bytes.ts'
 import { type Chunk, copyBytes, hasLiteral, type Literal, literalOf, putLiteral } from './words.ts'
 
 /** Top-level texts that the verifier wants to know: they must be spelled without escapes. */
@@ -99,6 +99,17 @@ export class LayoutTree {
       leaf += 1
       steps = step.next
     }
+  }
+
+  /** Length of a wanted text of the line that has just matched; -1 when its layout has none. */
+  textLength(leaf: number): number {
+    return leaf < 0 ? -1 : (this.ends[leaf] as number) - (this.starts[leaf] as number) - '""'.length
+  }
+
+  /** A wanted text of the line that has just matched, which lies in `bytes`. */
+  text(leaf: number, bytes: Buffer): string | null {
+    if (leaf < 0) return null
+    return latin1(bytes, (this.starts[leaf] as number) + 1, (this.ends[leaf] as number) - 1)
   }
 
   /**

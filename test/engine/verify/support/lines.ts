@@ -9,13 +9,7 @@ export function lineOf(line: Buffer, alone = false): RawLine {
   const before = alone ? '' : '{"before": "x"}\n'
   const chunk = Buffer.concat([Buffer.from(before), line, Buffer.from(alone ? '' : '\n{"behind": 1}\n')])
   const start = before.length
-  return new RawLine(
-    chunkOf(chunk),
-    [start, start + line.length],
-    { lineNumber: 1, byteOffset: 0 },
-    line.length,
-    true,
-  )
+  return new RawLine(chunkOf(chunk), start, start + line.length, 1, 0, line.length, true)
 }
 
 /** What both ways of reading say of a line, to be compared. */
