@@ -49,6 +49,8 @@ type Ratio = {
   readonly baselineMs: number
   readonly productMs: number
   readonly ratio: number
+  /** The same of processor time; null where the baseline runs in another process. */
+  readonly cpuRatio: number | null
   readonly note?: string
 }
 type Figure = { readonly what: string; readonly value: number; readonly unit: string }
@@ -140,6 +142,9 @@ function gunzipInWorkers(logs: readonly string[], workers: number): Promise<unkn
   )
 }
 
+/** Less is the cost of waiting for another process. */
+const MIN_CPU_MS = 50
+
 function addRatio(
   what: string,
   against: string,
@@ -148,18 +153,23 @@ function addRatio(
 ): void {
   if (!baseline || !product) throw new Error('Nothing was measured.')
   const ratio = product.medianMs / baseline.medianMs
+  const cpuRatio = baseline.medianCpuMs < MIN_CPU_MS ? null : product.medianCpuMs / baseline.medianCpuMs
   ratios.push({
     what,
     against,
     baselineMs: baseline.medianMs,
     productMs: product.medianMs,
     ratio,
+    cpuRatio,
     ...(note && { note }),
   })
   say(
-    `  ${what}: ${ratio.toFixed(2)}x of ${against} (${product.medianMs.toFixed(0)} / ${baseline.medianMs.toFixed(0)} ms)`,
+    `  ${what}: ${ratio.toFixed(2)}x of ${against} (${product.medianMs.toFixed(0)} / ${baseline.medianMs.toFixed(0)} ms${cpuText(cpuRatio)})`,
   )
 }
+
+const cpuText = (cpuRatio: number | null) =>
+  cpuRatio === null ? '' : `, processor time ${cpuRatio.toFixed(2)}x`
 
 async function benchIngest(archive: Archive): Promise<void> {
   say('verify and load against plain read_json')
@@ -299,8 +309,8 @@ const lines = [
   machine,
   '',
   ...ratios.map(
-    ({ what, against, ratio, note }) =>
-      `${ratio.toFixed(2).padStart(8)} x  ${what}  /  ${against}${note ? `  (${note})` : ''}`,
+    ({ what, against, ratio, cpuRatio, note }) =>
+      `${ratio.toFixed(2).padStart(8)} x  ${what}  /  ${against}${cpuText(cpuRatio)}${note ? `  (${note})` : ''}`,
   ),
   ...figures.map(({ what, value, unit }) => `${value.toFixed(2).padStart(8)} ${unit}  ${what}`),
   '',

@@ -6,19 +6,29 @@ export type Measured = {
   readonly name: string
   readonly medianMs: number
   readonly runsMs: readonly number[]
+  /** Processor time of the whole process, worker threads included: what a busy machine does not distort. */
+  readonly medianCpuMs: number
 }
 
 /** Runs each in turn, `rounds` times over. */
 export async function alternate(rounds: number, timed: readonly Timed[]): Promise<readonly Measured[]> {
-  const runs = new Map<string, number[]>(timed.map(({ name }) => [name, []]))
+  const runs = new Map(timed.map(({ name }) => [name, { ms: [] as number[], cpuMs: [] as number[] }]))
   for (let round = 0; round < rounds; round += 1) {
     for (const { name, run } of timed) {
       const started = performance.now()
+      const cpu = process.cpuUsage()
       await run()
-      runs.get(name)?.push(performance.now() - started)
+      const { user, system } = process.cpuUsage(cpu)
+      runs.get(name)?.ms.push(performance.now() - started)
+      runs.get(name)?.cpuMs.push((user + system) / 1000)
     }
   }
-  return [...runs].map(([name, runsMs]) => ({ name, medianMs: median(runsMs), runsMs }))
+  return [...runs].map(([name, { ms, cpuMs }]) => ({
+    name,
+    medianMs: median(ms),
+    runsMs: ms,
+    medianCpuMs: median(cpuMs),
+  }))
 }
 
 export function median(values: readonly number[]): number {
