@@ -13,7 +13,6 @@ const KEY_ID = /("key_id"\s*:\s*")([^"]*)(")/
 
 export const previousHash = (line: string) => PREVIOUS.exec(line)?.[2] ?? null
 export const currentHash = (line: string) => CURRENT.exec(line)?.[2] ?? null
-export const hasSignature = (line: string) => SIGNATURE.test(line)
 export const withPrevious = (line: string, hash: string) => line.replace(PREVIOUS, `$1${hash}$3`)
 export const withCurrent = (line: string, hash: string) => line.replace(CURRENT, `$1${hash}$3`)
 
