@@ -66,7 +66,13 @@ export async function writeProof(
     : await proveInWorkspace(services, place, run)
   const content = format === 'json' ? json : proofPage(json, await services.options.proofPageScript())
   const written = await write([{ path, content }])
-  services.catalog.recordActivity('proof.exported', { ...place, format, path, sha256: written.sha256 })
+  services.catalog.recordActivity('proof.exported', {
+    ...place,
+    ...(folder && { dir: folder.dir }),
+    format,
+    path,
+    sha256: written.sha256,
+  })
   return { ...written, check }
 }
 

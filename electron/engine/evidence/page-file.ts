@@ -10,8 +10,8 @@ const DATA_TYPE = 'application/vnd.blotter-proof+base64'
  * goes in as base64, so that no byte of an archived line can end the element it stands in.
  */
 export function proofPage(bundle: Uint8Array, script: string): string {
-  // `</script` inside of our own script would end it; in a string or comment this spelling means the same.
-  const inline = script.replace(/<\/(script)/gi, '<\\/$1')
+  // These begin or end markup even inside of a script; in its strings and patterns \x3C means the same.
+  const inline = script.replace(/<(?=!--|\/?script)/gi, '\\x3C')
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(inline)}'`,
