@@ -105,7 +105,9 @@ const MOST_VALUES = 250_000
 
 /** Other values of one number, the short ones first: of its own number of decimals, of none, of one and of two. */
 function* numbers(bytes: Buffer): Generator<Edit> {
-  const tokens = bytes.toString('latin1').matchAll(/(?<=[:[,]\s*"?)-?\d{1,15}(?:\.\d{1,9})?(?="?\s*[,\]}])/g)
+  const tokens = bytes
+    .toString('latin1')
+    .matchAll(/(?<=[:[,]\s{0,4}"?)-?\d{1,15}(?:\.\d{1,9})?(?="?\s{0,4}[,\]}])/g)
   for (const { index, 0: token } of tokens) {
     const own = token.split('.')[1]?.length ?? 0
     const signs = token.startsWith('-') ? ['-', ''] : ['', '-']
@@ -181,7 +183,8 @@ function* membersOut(bytes: Buffer): Generator<Edit> {
 export function* fieldsOf(
   bytes: Buffer,
 ): Generator<{ readonly name: string; readonly start: number; readonly at: number; readonly value: string }> {
-  const field = /"([^"\\]{1,64})"\s*:\s*("(?:[^"\\]|\\.){0,256}"|-?\d[\d.eE+-]{0,40}|true|false|null)/g
+  const field =
+    /"([^"\\]{1,64})"\s{0,4}:\s{0,4}("(?:[^"\\]|\\.){0,256}"|-?\d[\d.eE+-]{0,40}|true|false|null)/g
   for (const match of bytes.toString('latin1').matchAll(field)) {
     const [whole, name = '', value = ''] = match
     yield { name, start: match.index, at: match.index + whole.length - value.length, value }

@@ -207,6 +207,21 @@ test('a byte that is no UTF-8, and one that breaks the JSON, are undone too', as
   }
 })
 
+test('a line made to be slow to search is given up at the end of the budget', async () => {
+  for (const filler of [' ', '"a":', '1', '{"a"', '\\"', ', "previous_hash": "', 'a,']) {
+    const line = Buffer.from(`{"a": 1${filler.repeat(Math.ceil(15_000 / filler.length))}, "b": 2}`)
+    const answer = await restoreLine(
+      request(line, 'py-jsondumps-v0', {
+        leaves: ['0'.repeat(64)],
+        values: new Map([['a', ['1', '2']]]),
+        budget: { hashes: 2000, milliseconds: 60_000 },
+      }),
+    )
+    expect(answer.restored).toBeNull()
+    expect(answer.tried).toBeLessThan(50_000)
+  }
+})
+
 test('a search reports its progress and can be cancelled', async () => {
   const { line } = seal('sigc-v1')
   const controller = new AbortController()
