@@ -28,6 +28,8 @@ export type InPlaceRequest = ({ readonly dir: string } | { readonly file: string
   readonly tsaRoots?: readonly string[]
   /** The freshness rule, in days. */
   readonly maxAge?: number | undefined
+  /** Also names lines that are spelled unlike the bulk of their log. */
+  readonly strict?: boolean | undefined
 }
 
 /** An anchor as it lies on the disk, with what belongs to it. */
@@ -116,6 +118,7 @@ export async function verifyInPlace(request: InPlaceRequest, run: RunOptions): P
       tsaRoots: request.tsaRoots,
       freshness: request.maxAge === undefined ? undefined : freshFor(request.maxAge),
       mode: request.mode,
+      strict: request.strict,
       roots: request.roots,
       keys: request.keys,
       requested: requestedDays(request, found.logs[0]?.object.day ?? null),

@@ -31,6 +31,7 @@ type VerifyOptions = GlobalOptions &
     readonly tsaRoot?: readonly string[]
     readonly maxAge?: number
     readonly full?: boolean
+    readonly strict?: boolean
     readonly format: 'text' | 'json'
   }
 
@@ -50,6 +51,7 @@ export function addVerify(program: Command): void {
     .option('--tsa-root <pem>', 'pin the certificate of a timestamp authority (may be repeated)', collect)
     .option('--max-age <days>', 'warn when the newest proven checkpoint is older', readDays)
     .option('--full', 'check every signature (default: every hash and link, and the seals)')
+    .option('--strict', 'with --file or --dir: also name lines that are spelled unlike the others')
     .option('--format <format>', 'text or json', readOneOf(['text', 'json'] as const), 'text')
   withGlobals(withRange(command)).action(verify)
 }
@@ -66,6 +68,9 @@ async function verify(options: VerifyOptions): Promise<void> {
   if (options.file !== undefined && options.dir !== undefined) {
     throw new BlotterError('USAGE', '--file and --dir exclude each other.')
   }
+  if (options.strict && options.file === undefined && options.dir === undefined) {
+    throw new BlotterError('USAGE', '--strict goes with --file or --dir.')
+  }
   const result = (options.file ?? options.dir) ? await verifyPath(options) : await verifyWorkspace(options)
   await print(options.format === 'json' ? `${JSON.stringify(result)}\n` : formatVerification(result))
   process.exitCode =
@@ -80,6 +85,7 @@ async function verifyPath(options: VerifyOptions): Promise<VerificationResult> {
       {
         ...(options.file === undefined ? { dir: options.dir as string } : { file: options.file }),
         mode: options.full ? 'full' : 'seal',
+        strict: options.strict,
         roots: await Promise.all((options.root ?? []).map(readPem)),
         keys: await Promise.all((options.key ?? []).map(readPem)),
         anchors: await Promise.all((options.anchor ?? []).map(readAnchorFile)),
