@@ -81,6 +81,8 @@ export function createEvidence(deps: Deps, tasks: Tasks) {
         await loadable(() => deps.engine().evidence.certificate({ runId, save: chosen.save })),
       )
     },
+    /** Takes away what is said of a saved certificate; the files stay. */
+    dismissCertificate: (runId: number): void => putCertificate(runId, IDLE),
     /** Asks for a place, proves the record and writes what proves it there. One proof of a record at a time. */
     prove: async (file: string, line: number, format: ProofFormat): Promise<void> => {
       const key = recordKey(file, line)

@@ -22,6 +22,8 @@ test('a certificate is saved where the user chose, once at a time, and what was 
     status: 'ready',
     value: { path: '/home/ana/Documents/certificate-2024-02-06.json' },
   })
+  app.evidence.dismissCertificate(1)
+  expect(app.evidence.store.getState().certificates[1]).toEqual({ status: 'idle' })
 })
 
 test('a record is proved in the form asked for; one of a failed file is refused with its reason', async () => {

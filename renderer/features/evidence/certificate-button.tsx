@@ -1,8 +1,8 @@
 import './evidence.css'
-import { Stamp } from 'lucide-react'
+import { Stamp, X } from 'lucide-react'
 import { fingerprintCheck, signatureCheck } from '../../state/check-commands.ts'
 import { IDLE } from '../../state/failure.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
 import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useApp, useArchive, useEvidence } from '../app-context.tsx'
 import { CommandLine } from './command-line.tsx'
@@ -33,6 +33,7 @@ export function CertificateButton({
 
 /** The certificate that was saved for a run in this session, and how a recipient checks it. Nothing before that. */
 export function CertificateResult({ runId }: { readonly runId: number }) {
+  const app = useApp()
   const written = useEvidence((state) => state.certificates[runId] ?? IDLE)
   if (written.status === 'failed') {
     return <FailureMessage title="The certificate was not written" failure={written.failure} />
@@ -43,8 +44,19 @@ export function CertificateResult({ runId }: { readonly runId: number }) {
   return (
     <section className="stack" aria-label="Saved certificate">
       <Message tone="good" role="status">
-        <strong>Certificate saved.</strong> Hand on the three files together. Its signature is checked without
-        Blotter:
+        <div className="row">
+          <span className="grow">
+            <strong>Certificate saved.</strong> Hand on the three files together. Its signature is checked
+            without Blotter:
+          </span>
+          <IconButton
+            small
+            label="Close saved certificate"
+            onPress={() => app.evidence.dismissCertificate(runId)}
+          >
+            <X size={14} aria-hidden />
+          </IconButton>
+        </div>
       </Message>
       {check && <CommandLine label="Check the signature" command={check} />}
       {key && <CommandLine label="Compare the key's fingerprint" command={fingerprintCheck(key)} />}
