@@ -59,10 +59,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         work.clear()
         await work.onIdle()
         await gate.close()
-        catalog.recordActivity('session.ended', {})
-        activity.close()
-        catalog.close()
-        workspace.close()
+        try {
+          catalog.recordActivity('session.ended', {})
+        } finally {
+          // A full disk must not keep the workspace locked.
+          activity.close()
+          catalog.close()
+          workspace.close()
+        }
       },
     }
   } catch (error) {
