@@ -2,6 +2,7 @@ import './archive.css'
 import { CalendarX, RefreshCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
+import type { ArchiveView } from '../../state/archive.ts'
 import { isArchiveWork, type Task } from '../../state/tasks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
@@ -113,11 +114,30 @@ function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
     <section className="archive-main" tabIndex={0} aria-label="Archive by day">
+      <SkipButton view={view} />
       {shown && <TaskCard task={shown} />}
       <AlarmBanner />
       <VerdictPanel />
       {view === 'calendar' ? <CalendarView days={days} /> : <FindingsPane />}
     </section>
+  )
+}
+
+const ENTRIES: Readonly<Record<ArchiveView, string>> = {
+  calendar: '[data-testid="calendar"] [tabindex="0"]',
+  findings: '.findings-table',
+}
+
+/** For the keyboard, past the verdict and its buttons; seen only while it has the focus. */
+function SkipButton({ view }: { readonly view: ArchiveView }) {
+  return (
+    <Button
+      small
+      className="skip-button"
+      onClick={() => document.querySelector<HTMLElement>(ENTRIES[view])?.focus()}
+    >
+      {view === 'calendar' ? 'Go to the days' : 'Go to the findings'}
+    </Button>
   )
 }
 
