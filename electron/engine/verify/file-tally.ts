@@ -67,6 +67,9 @@ export type TallyOptions = {
   readonly onLine: ((line: SinkLine) => void) | undefined
 }
 
+/** No day changes keys this often; what is not noted brings in no key. */
+const MAX_ROTATIONS = 1000
+
 /** Remarks about time beyond this many are counted, not listed. */
 const MAX_TIME_REMARKS = 100
 
@@ -231,6 +234,7 @@ export class FileTally {
 
   /** A change of keys is believed for its own signature only, which the last one of the file does not stand for. */
   #noteRotation(entry: ReadEntry, rotation: KeyRotation, line: number, seq: number | null): void {
+    if (this.rotations.length >= MAX_ROTATIONS) return
     const judged = this.#options.checker?.check(entry, seq)
     const signed = judged?.state === 'valid' && judged.keyId === rotation.oldKeyId
     const seen: SeenRotation = { ...rotation, line, signer: entry.keyId, signed, lateLine: null }

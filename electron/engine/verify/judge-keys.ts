@@ -62,18 +62,47 @@ function nothingTrusted(uses: readonly { readonly use: KeyUse }[], trusted: Read
 function followRotations(results: readonly FilePassResult[], trust: Trust): ReadonlySet<string> {
   const trusted = new Set(trust.trusted)
   if (trust.ground !== 'key') return trusted
-  const rotations = results
-    .flatMap((result) => (result.chainHolds ? result.rotations : []))
-    .filter(({ oldKeyId, signer }) => signer === oldKeyId || signer === null)
+  const rotations = results.flatMap((result, at) =>
+    result.chainHolds
+      ? result.rotations
+          .filter(({ oldKeyId, signer }) => signer === oldKeyId || signer === null)
+          .map((rotation) => ({ ...rotation, sealed: isSealedByNew(results, at, rotation) }))
+      : [],
+  )
   for (let grown = true; grown; ) {
     const before = trusted.size
-    for (const { oldKeyId, newKeyId, signed } of rotations) {
+    for (const { oldKeyId, newKeyId, signed, sealed } of rotations) {
       if (signed && trusted.has(oldKeyId) && trust.parsed.has(newKeyId)) trusted.add(newKeyId)
-      if (trusted.has(newKeyId) && trust.parsed.has(oldKeyId)) trusted.add(oldKeyId)
+      if (sealed && trusted.has(newKeyId) && trust.parsed.has(oldKeyId)) trusted.add(oldKeyId)
     }
     grown = trusted.size > before
   }
   return trusted
+}
+
+/**
+ * True when an entry after the rotation carries a good signature of the new key, with an unbroken chain between the
+ * two. That the rotation names a pinned key is not enough: anybody can write its name.
+ */
+function isSealedByNew(
+  results: readonly FilePassResult[],
+  at: number,
+  { newKeyId, line }: SeenRotation,
+): boolean {
+  let end: string | null = null
+  for (const [index, result] of results.slice(at).entries()) {
+    const isOwn = index === 0
+    if (!isOwn && result.entries === 0) continue
+    if (!result.chainHolds || (!isOwn && result.firstPreviousHash !== end)) return false
+    end = result.lastCurrentHash
+    const after = isOwn ? line : 0
+    const use = result.keyUses.find(({ keyId }) => keyId === newKeyId)
+    if (use && use.valid > 0 && use.valid === use.checked && use.lastLine > after) return true
+    if (result.rotations.some((next) => next.signed && next.oldKeyId === newKeyId && next.line > after)) {
+      return true
+    }
+  }
+  return false
 }
 
 /**

@@ -150,6 +150,26 @@ describe.each(['seal', 'full'] as const)('in-band rotation, %s mode', (mode) => 
     expect(other.integrity).toBe('FAILED')
   })
 
+  test('a rotation to the pinned key that this key never sealed makes no forger trusted', async () => {
+    // Everything is by a forger; the pinned key is only named, by an entry that nobody after it has signed.
+    const forger = makeKey('forger')
+    const set = (folder: string) =>
+      writeKeys(folder, [
+        [forger, 0, null],
+        [NEW, 0, null],
+      ])
+    const toNew = rotation(forger, { from: forger })
+    for (const days of [[[...plain(forger, 5), toNew]], [[...plain(forger, 5), toNew], plain(forger, 3)]]) {
+      const result = await verifyDays(days, mode, [NEW], set)
+      expect(result.integrity).toBe('FAILED')
+      expect(places(result)[0]).toMatch(/^KEY_/)
+    }
+    // Named in between, with entries that say they are by the pinned key and are not.
+    const pretended = Array.from({ length: 3 }, (): Spec => ({ by: NEW, forged: true }))
+    const result = await verifyDays([[...plain(forger, 3), toNew, ...pretended]], mode, [NEW], set)
+    expect(result.integrity).toBe('FAILED')
+  })
+
   test('a key set that is vouched for says by number which key may sign', async () => {
     const verifySet = (keys: readonly (readonly [WriterKey, number, number | null])[]) =>
       withFolder(async (folder) => {
