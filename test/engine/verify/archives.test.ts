@@ -217,9 +217,17 @@ describe('manifests and checkpoints', () => {
     expect(full.findings[0]?.message).toContain('gz_')
   })
 
-  test('leaves that do not give the root are not used, and said so', async () => {
-    const { full } = await damaged((folder) => writeFileSync(at(folder, '4', 'leaves'), Buffer.alloc(384)))
-    expect(full.integrity).toBe('PASSED')
+  test('leaves that do not give the root are a warning of full mode, which reads them', async () => {
+    await withFolder(async (folder) => {
+      cpSync(`${VECTORS}base`, folder, { recursive: true })
+      writeFileSync(at(folder, '4', 'leaves'), Buffer.alloc(384))
+      const seal = await verifyFolder(folder, 'seal', { roots: [rootPem] })
+      const full = await verifyFolder(folder, 'full', { roots: [rootPem] })
+      expect([seal.integrity, full.integrity]).toEqual(['PASSED', 'PASSED'])
+      expect(kinds(seal)).toEqual([])
+      expect(full.findings).toMatchObject([{ kind: 'MANIFEST_INVALID', severity: 'warning' }])
+      expect(kinds(full)).toEqual(['MANIFEST_INVALID 2026-03-04.leaves'])
+    })
   })
 })
 
