@@ -16,6 +16,7 @@ import { findSidecar } from '../verify/trust.ts'
 import { type CertifiedRun, certify } from './certify.ts'
 import { checkProof } from './check/check-proof.ts'
 import { PROOF_FORMAT, type Proof } from './check/proof.ts'
+import { findAgainst } from './check/speaks-against.ts'
 import { findInLeaves } from './find-in-leaves.ts'
 import { InclusionPath } from './inclusion-path.ts'
 import type { Issuer } from './issuer.ts'
@@ -69,14 +70,9 @@ export async function proveRecord(
   return { json, check }
 }
 
-/** A finding at the line is the answer already. */
+/** A finding about the line is the answer already. */
 function refuseWhatWasFound({ file, line, run: { result } }: ProofRequest): void {
-  const found = result.findings.find(
-    (finding) =>
-      finding.severity === 'error' &&
-      finding.file === file &&
-      (finding.line === line || finding.lines?.includes(line) === true),
-  )
+  const found = findAgainst(result.findings, file, line)
   if (found) throw notProved({ file, line }, `${found.kind}. ${found.message}`)
 }
 

@@ -16,7 +16,7 @@ it('a page gives back the bundle that it holds, and only one of its own making',
 
 it('a page may run its own script and reach nothing', () => {
   const page = proofPage(BUNDLE, 'const text = "<script></script><!-- "')
-  const inline = /<script>([^]*?)<\/script>/.exec(page)?.[1] ?? ''
+  const inline = /<script>(.*?)<\/script>/s.exec(page)?.[1] ?? ''
   expect(inline).toBe(String.raw`const text = "\x3Cscript>\x3C/script>\x3C!-- "`)
   const hash = createHash('sha256').update(inline).digest('base64')
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]

@@ -200,6 +200,13 @@ describe('a record that does not hold', () => {
       record: { line: 5, seq: 5 },
       inclusion: { leaf_index: 5, leaves: 7 },
     })
+    // The gap is found at the line behind it, which is none the worse for that.
+    const behind = await prove(archive, '2024-01-15', 2)
+    expect(behind.check.proved).toBe(true)
+    expect(behind.check.steps.at(-1)).toMatchObject({
+      holds: null,
+      detail: expect.stringContaining('FAILED'),
+    })
   })
 
   it('is refused when only its signature was changed, which a first look does not check', async () => {

@@ -20,6 +20,7 @@ import { readChainedLine, signedMessage } from './line.ts'
 import { leafHash, rootByPath } from './merkle.ts'
 import { type Proof, readProof, signedPart } from './proof.ts'
 import { type PublicKey, readPublicKey } from './public-key.ts'
+import { findAgainst } from './speaks-against.ts'
 
 /** The key that the reader expects everything to rest on, from another way than the bundle. */
 export type ExpectedKey = { readonly fingerprint: string; readonly key: PublicKey | null }
@@ -353,17 +354,14 @@ function fileWasVerified({ proof }: Walk): Answer {
   const { result, run } = read
   const file = result.files.find((each) => each.file === record.file && each.sha256 === record.file_sha256)
   if (!file) return fails('The enclosed certificate is not about the file that this line was read from.')
-  const here = result.findings.find(
-    ({ severity, file: name, line, lines }) =>
-      severity === 'error' && name === record.file && (line === record.line || lines?.includes(record.line)),
-  )
+  const here = findAgainst(result.findings, record.file, record.line)
   if (here) return fails(`The verification found this very line: ${here.kind}. ${here.message}`)
   const when = `The workstation verified ${record.file} on ${run.finished_at}`
   if (file.verdict === 'PASSED') return holds(`${when}: it passed, with nothing against this line.`)
   const others = result.findings.filter(({ file: name }) => name === record.file).length
   return open(
     file.verdict === 'FAILED'
-      ? `${when}: the file as a whole FAILED, with ${others} findings elsewhere in it. The steps above stand for this line alone.`
+      ? `${when}: the file as a whole FAILED, with ${others} ${others === 1 ? 'finding' : 'findings'} about other places in it. The steps above stand for this line alone.`
       : `${when}: nothing contradicts it, and no key could speak for the file as a whole.`,
   )
 }
