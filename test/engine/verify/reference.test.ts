@@ -241,6 +241,12 @@ function agree(found: Place | null, said: Said['bad'], result: VerificationResul
   const day = dayOf(said.file)
   if (found.day === day) {
     if (said.line === null || found.line === null || found.line === said.line) return true
+    const cameIn = result.findings.some(
+      ({ kind, file, line }) =>
+        /^ENTRY_(DUPLICATED|INSERTED)$/.test(kind) && dayOf(file) === day && line === found.line,
+    )
+    // Behind a line that came in at the head of all, the chain fails at the next one.
+    if (cameIn && found.line === said.line - 1) return true
     return found.line < said.line && isExplained(result, day, said.line)
   }
   return found.day < day && (said.line ?? 1) === 1 && isExplained(result, day, 1)
