@@ -16,7 +16,8 @@ import {
 } from './findings.ts'
 import type { LineRecord } from './line-records.ts'
 import type { Manifest } from './manifest.ts'
-import { findShuffles, type Placement, placeByLeaves, placeByLinks, type Shuffle } from './place-lines.ts'
+import { placeBySeal } from './place-by-seal.ts'
+import { findShuffles, type Placement, type Shuffle } from './place-lines.ts'
 import type { SignatureState } from './signatures.ts'
 
 /** What else is known about the file. */
@@ -82,7 +83,7 @@ class FileCase {
   constructor(records: readonly LineRecord[], evidence: Evidence) {
     this.#records = records
     this.#evidence = evidence
-    this.#placement = this.#place()
+    this.#placement = placeBySeal(records, evidence)
     this.#shuffles = findShuffles(this.#placement.ranks)
     for (const shuffle of this.#shuffles) {
       for (let at = shuffle.from; at <= shuffle.to; at += 1) this.#shuffleOfLine.set(at, shuffle)
@@ -109,66 +110,6 @@ class FileCase {
   }
 
   // --- where lines belong -------------------------------------------------------------------------------------
-
-  /** By the leaves, unless they know none of the lines: then the file is another, and only its links can speak. */
-  #place(): Placement {
-    const { leaves } = this.#evidence
-    const placement = leaves ? placeByLeaves(this.#records, leaves) : null
-    return placement && this.#isKnown(placement) ? placement : this.#placeByLinks()
-  }
-
-  /** Some line is a sealed one; or none is left, or each was altered in its place and the chain is the sealed one. */
-  #isKnown({ ranks, altered }: Placement): boolean {
-    const { manifest } = this.#evidence
-    if (ranks.length === 0 || ranks.some((rank) => rank !== undefined)) return true
-    const [first, last] = [this.#records[0], this.#records.at(-1)]
-    return (
-      altered.size === manifest?.entries &&
-      first?.previousHash === manifest.first_previous_hash &&
-      last?.currentHash === manifest.last_current_hash
-    )
-  }
-
-  /** The manifest's last hash tells what was put behind the end. */
-  #placeByLinks(): Placement {
-    const placement = this.#withGapAtHead(placeByLinks(this.#records))
-    const last = this.#evidence.manifest?.last_current_hash
-    const end = last ? this.#records.findLastIndex((record) => record.currentHash === last) : -1
-    if (end < 0 || end === this.#records.length - 1) return placement
-    const inserted = new Set(placement.inserted)
-    const ranks = [...placement.ranks]
-    const isStranger = (at: number) => !placement.duplicates.has(at) && (ranks[at] ?? 0) > (ranks[end] ?? 0)
-    for (let at = end + 1; at < ranks.length; at += 1) {
-      if (!isStranger(at)) continue
-      inserted.add(at)
-      ranks[at] = undefined
-    }
-    return { ...placement, inserted, ranks, gaps: placement.gaps.filter((gap) => !inserted.has(gap.before)) }
-  }
-
-  /** The manifest's first previous hash tells whether the beginning is there. */
-  #withGapAtHead(placement: Placement): Placement {
-    const head = this.#records.findIndex((record) => !record.unreadable)
-    const expected = this.#firstPrevious()
-    if (head < 0 || expected === null || this.#records[head]?.previousHash === expected) return placement
-    if (placement.ranks[head] !== 0 || placement.duplicates.has(head)) return placement
-    const first = this.#records.findIndex(
-      ({ previousHash }, at) => previousHash === expected && placement.ranks[at],
-    )
-    if (first > head) {
-      // The sealed beginning is further down: what the links put before it came in later.
-      const isBefore = (at: number) => (placement.ranks[at] ?? Infinity) < (placement.ranks[first] as number)
-      const strangers = placement.ranks.flatMap((_, at) => (isBefore(at) ? [at] : []))
-      const inserted = new Set([...placement.inserted, ...strangers])
-      return {
-        ...placement,
-        inserted,
-        ranks: placement.ranks.map((rank, at) => (inserted.has(at) ? undefined : rank)),
-      }
-    }
-    const gap = { before: head, missing: null, position: null }
-    return { ...placement, gaps: [gap, ...placement.gaps] }
-  }
 
   /** Each line's sequence number: its place, moved on by what is missing before it. */
   #countSequences(): void {
