@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { EXPORT_FORMATS } from '../../shared/model/cell.ts'
 import { BlotterError } from '../../shared/model/error.ts'
+import { lineageText } from '../../shared/model/lineage.ts'
 import type { Session } from './session.ts'
 import { formatBytes, print, say } from './terminal.ts'
 import { textTable } from './text-table.ts'
@@ -14,12 +15,23 @@ export type ResultFormat = (typeof RESULT_FORMATS)[number]
 
 const BLOCK = 1000
 
-/** Runs one statement and prints its whole result. A file's format follows its ending unless one is given. */
-export async function printResult(
-  session: Session,
-  sql: string,
-  options: { readonly format?: ResultFormat; readonly output?: string; readonly quiet?: boolean },
-): Promise<void> {
+/**
+ * Runs one statement and prints its whole result. A file's format follows its ending unless one is given. What the
+ * loaded events rest on is told beside it, on stderr; that a file failed is told even when asked to be quiet.
+ */
+export async function printResult(session: Session, sql: string, options: PrintOptions): Promise<void> {
+  await printRows(session, sql, options)
+  const lineage = await session.client.query.lineage(undefined, session.call)
+  if (options.quiet !== true || lineage.failed > 0) say(lineageText(lineage))
+}
+
+type PrintOptions = {
+  readonly format?: ResultFormat
+  readonly output?: string
+  readonly quiet?: boolean
+}
+
+async function printRows(session: Session, sql: string, options: PrintOptions): Promise<void> {
   const format = options.format ?? formatOfName(options.output)
   if (format === 'parquet' && options.output === undefined) {
     throw new BlotterError('USAGE', 'Parquet is a binary format.', { hint: 'Name a file with --output.' })

@@ -1,8 +1,9 @@
 /** The SQL screen: tabs with their text and results, runs and their cancel, sorting, export, history. */
 import { createStore } from 'zustand/vanilla'
-import type { HistoryEntry, Lineage } from '../../shared/contract/query.ts'
+import type { HistoryEntry } from '../../shared/contract/query.ts'
 import type { Cell, ExportFormat, ResultInfo, SortKey, TableInfo } from '../../shared/model/cell.ts'
 import type { TextPosition } from '../../shared/model/error.ts'
+import type { Lineage } from '../../shared/model/lineage.ts'
 import type { Deps } from './deps.ts'
 import { callHost, type Failure, IDLE, type Loadable, loadable, toFailure } from './failure.ts'
 import type { Outcome, Tasks } from './tasks.ts'

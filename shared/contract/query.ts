@@ -1,6 +1,7 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
 import { type Completion, EXPORT_FORMATS, type Page, type ResultInfo, type TableInfo } from '../model/cell.ts'
+import type { Lineage } from '../model/lineage.ts'
 import { longOutput, op, saveToken } from './base.ts'
 
 export const sqlText = z.string().min(1, 'There is no statement.').max(1_000_000)
@@ -16,14 +17,6 @@ export type HistoryEntry = {
   readonly rowCount: number | null
   readonly status: 'done' | 'failed' | 'cancelled'
   readonly error: string | null
-}
-
-/** What the loaded events rest on, for the line under every result. */
-export type Lineage = {
-  readonly verified: number
-  readonly failed: number
-  readonly notChecked: number
-  readonly missingDays: number
 }
 
 export type Tab = {

@@ -243,3 +243,21 @@ describe('usage', () => {
     expect(run.code).toBe(3)
   })
 })
+
+describe('a result over a file that failed', () => {
+  it('says so beside the rows, even when asked to be quiet', async () => {
+    const damaged = at('damaged')
+    cpSync(at('archive'), damaged, { recursive: true })
+    const day = Object.keys(truth.days)[1] as string
+    const log = join(damaged, 'audit', day.slice(0, 4), day.slice(5, 7), `${day}.log.gz`)
+    const lines = gunzipSync(readFileSync(log)).toString('utf8').split('\n')
+    lines[4] = (lines[4] as string).replace(/"event_id": "./, '"event_id": "~')
+    writeFileSync(log, gzipSync(lines.join('\n')))
+    const workspace = ['--workspace', at('damaged-workspace')]
+    const pulled = await runCli(['pull', '--source', damaged, '--quiet', ...workspace])
+    expect(pulled.code, pulled.stderr).toBe(1)
+    const asked = await runCli(['sql', 'SELECT count(*) FROM events', '--quiet', ...workspace])
+    expect(asked.stderr).toMatch(/1 failed/)
+    expect(asked.code).toBe(0)
+  })
+})

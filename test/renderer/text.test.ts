@@ -5,7 +5,6 @@ import { EMPTY_S3, missingOf, newSourceOf, s3Spec } from '../../renderer/feature
 import { boundsOf, contains, extend } from '../../renderer/features/sql/cell-range.ts'
 import { fittingWidths } from '../../renderer/features/sql/column-widths.ts'
 import { parseJson } from '../../renderer/features/sql/json-parse.ts'
-import { lineageText } from '../../renderer/features/sql/lineage-text.ts'
 import { meaningOf, tablesByName } from '../../renderer/features/sql/schema-lookup.ts'
 import { toTsv } from '../../renderer/state/clipboard-text.ts'
 import { statisticsOf } from '../../renderer/state/exact.ts'
@@ -13,6 +12,7 @@ import { toFailure } from '../../renderer/state/failure.ts'
 import { differingPart, markLine } from '../../renderer/state/mark-line.ts'
 import { formatBytes, formatCount, formatElapsed, formatInstant, shorten } from '../../renderer/ui/format.ts'
 import { BlotterError } from '../../shared/model/error.ts'
+import { lineageText } from '../../shared/model/lineage.ts'
 import { findingsOf, lineText, makeDays, SCHEMA } from './fake-data.ts'
 
 describe('statistics of selected cells', () => {

@@ -1,6 +1,7 @@
-import type { HistoryEntry, Lineage, Tab } from '../../../shared/contract/query.ts'
+import type { HistoryEntry, Tab } from '../../../shared/contract/query.ts'
 import type { ResultInfo } from '../../../shared/model/cell.ts'
 import { BlotterError, isCancelled } from '../../../shared/model/error.ts'
+import type { Lineage } from '../../../shared/model/lineage.ts'
 import { recordFailures } from '../activity/record-run.ts'
 import { follow } from '../follow.ts'
 import { hashFile } from '../hash-file.ts'

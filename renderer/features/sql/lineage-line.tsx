@@ -1,7 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
-import type { Lineage } from '../../../shared/contract/query.ts'
+import { type Lineage, type LineagePart, lineageParts, lineageText } from '../../../shared/model/lineage.ts'
 import { useApp } from '../app-context.tsx'
-import { type LineagePart, lineageParts, lineageText } from './lineage-text.ts'
 
 /** What the loaded events rest on. A click leads to the archive; where a file failed, to its day. */
 export function LineageLine({ lineage }: { readonly lineage: Lineage }) {

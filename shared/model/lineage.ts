@@ -1,5 +1,12 @@
-import type { Lineage } from '../../../shared/contract/query.ts'
-import { formatCount, plural } from '../../ui/format.ts'
+/** What the loaded events, and so every result over them, rest on: files by verdict, and days that are missing. */
+export type Lineage = {
+  readonly verified: number
+  readonly failed: number
+  readonly notChecked: number
+  readonly missingDays: number
+}
+
+const integer = new Intl.NumberFormat('en-US')
 
 export type LineagePart = {
   readonly kind: 'verified' | 'failed' | 'not-checked' | 'missing'
@@ -13,17 +20,24 @@ export function lineageParts(lineage: Lineage): readonly LineagePart[] {
   const { verified, failed, notChecked, missingDays } = lineage
   const lead = ', '
   const files: LineagePart[] = [
-    { kind: 'verified', lead: 'from ', text: `${formatCount(verified)} verified` },
+    { kind: 'verified', lead: 'from ', text: `${integer.format(verified)} verified` },
   ]
-  if (failed > 0) files.push({ kind: 'failed', lead, text: `${formatCount(failed)} failed` })
+  if (failed > 0) files.push({ kind: 'failed', lead, text: `${integer.format(failed)} failed` })
   if (notChecked > 0)
-    files.push({ kind: 'not-checked', lead, text: `${formatCount(notChecked)} not checked` })
+    files.push({ kind: 'not-checked', lead, text: `${integer.format(notChecked)} not checked` })
   const word = verified + failed + notChecked === 1 ? ' file' : ' files'
   const parts = files.map((part, index) =>
     index === files.length - 1 ? { ...part, text: part.text + word } : part,
   )
   return missingDays > 0
-    ? [...parts, { kind: 'missing', lead, text: plural(missingDays, 'missing day') }]
+    ? [
+        ...parts,
+        {
+          kind: 'missing',
+          lead,
+          text: `${integer.format(missingDays)} missing ${missingDays === 1 ? 'day' : 'days'}`,
+        },
+      ]
     : parts
 }
 
