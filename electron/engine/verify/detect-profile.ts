@@ -47,10 +47,13 @@ function isPositionBound(
   const signed = entries.filter(
     (entry): entry is Entry => !('unreadable' in entry) && entry.signature !== null,
   )
-  if (signed.length === 0 || stream === null) return false
+  if (signed.length === 0) return false
   const plain = new SignatureChecker(keys, 'rawline-v1', stream)
-  if (signed.some((entry) => plain.check(entry, null).state === 'valid')) return false
-  if (firstSeq === null) return true // signed, and not over the hash alone: bound to a position we learn later
+  const states = signed.map((entry) => plain.check(entry, null).state)
+  if (states.includes('valid')) return false
+  // Every line names a key at hand, and none is signed over the hash alone: bound to a stream that nothing here names.
+  if (stream === null) return signed.every(({ keyId }, at) => keyId !== null && states[at] === 'invalid')
+  if (firstSeq === null) return true // bound to a position that we learn later
   const bound = new SignatureChecker(keys, 'sigc-v1', stream)
   return entries.some(
     (entry, at) => !('unreadable' in entry) && bound.check(entry, firstSeq + at).state === 'valid',

@@ -80,7 +80,10 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
   const declared = readDeclaration(request.sidecars)
   const stream = declared.stream ?? trust.stream ?? log.days[0]?.manifest.stream ?? null
   const files = [...request.files].sort((a, b) => (a.key < b.key ? -1 : 1))
-  const looks = await Promise.all(files.map((file) => lookAt(file, log, trust, stream)))
+  const looks = settleProfiles(
+    await Promise.all(files.map((file) => lookAt(file, log, trust, stream))),
+    stream,
+  )
   const usual = looks.map(({ detection }) => detection).find((detection) => isProfile(detection))
   const unknownProfiles = new Set<string>()
   const tokens = readArchivedTokens(request.sidecars, request.tsaRoots ?? [], log.findings)
@@ -112,6 +115,7 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
     ),
   ]
   for (const profile of detected) notes.push(`The profile is not declared; ${profile} was detected.`)
+  if (stream === null && detected.includes('sigc-v1')) notes.push(NAMELESS_STREAM)
   return {
     trust,
     log: { ...log, findings: [...tokens.findings, ...findings] },
@@ -123,6 +127,16 @@ export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> 
     inOrder: passes.some(({ profile, firstSeq }) => profile === 'sigc-v1' && firstSeq === null),
     notes,
   }
+}
+
+const NAMELESS_STREAM =
+  'No signature fits the hash alone: they bind the name of the stream, which nothing here tells, or they are false. ' +
+  'They were not checked; verify the log in its archive, with profile.json, keys.json or a manifest.'
+
+/** Where one log is signed over its hash alone, the others of a nameless stream are no sigc-v1: their signatures are bad. */
+function settleProfiles(looks: readonly Look[], stream: string | null): readonly Look[] {
+  if (stream !== null || !looks.some(({ detection }) => detection === 'rawline-v1')) return looks
+  return looks.map((look) => (look.detection === 'sigc-v1' ? { ...look, detection: 'rawline-v1' } : look))
 }
 
 type Look = {

@@ -77,8 +77,9 @@ export class SignatureChecker {
   ): { readonly state: SignatureState; readonly keyId: string | null } {
     if (entry.signature === null) return { state: 'missing', keyId: entry.keyId }
     if (this.#keys.size === 0) return { state: 'no-key', keyId: entry.keyId }
-    // Signed with a position that nobody can tell: neither good nor bad.
-    if (this.#profile === 'sigc-v1' && seq === null) return { state: 'no-key', keyId: entry.keyId }
+    // Signed with a stream or a position that nobody can tell: neither good nor bad.
+    if (this.#profile === 'sigc-v1' && (seq === null || this.#stream === null))
+      return { state: 'no-key', keyId: entry.keyId }
     const asked = `${seq} ${entry.currentHash} ${entry.keyId} ${entry.signature}`
     const before = this.#keys.get(this.#signers.get(asked) ?? '')
     if (before) return signedBy(before, seq)

@@ -312,3 +312,30 @@ describe('manifest-only', () => {
     expect(result.integrity).not.toBe('PASSED')
   })
 })
+
+describe('a position-bound log whose stream nothing names', () => {
+  const loose = (change: (lines: string[]) => void = () => {}) => {
+    const world = makeWorld('sigc-v1', false)
+    world.change(DAYS[0], change)
+    for (const name of world.files.keys()) if (!name.endsWith(`${DAYS[0]}.log.gz`)) world.files.delete(name)
+    return world
+  }
+
+  test('is not accused: its signatures could not be checked', async () => {
+    const result = await verify(loose(), { roots: [], keys: [KEY.pem] })
+    expect(result).toMatchObject({
+      integrity: 'NOT_VERIFIABLE',
+      profile: 'sigc-v1',
+      findings: [],
+      signatures: { total: LINES, checked: 0, valid: 0 },
+    })
+    expect(result.notes.join()).toContain('bind the name of the stream')
+  })
+
+  test('fails where its hashes do', async () => {
+    const damaged = loose((lines) => edit(lines, 2, (line) => line.replace(/"price":( ?)1/, '"price":$12')))
+    const result = await verify(damaged, { roots: [], keys: [KEY.pem] })
+    expect(result.integrity).toBe('FAILED')
+    expect(places(result)).toEqual([`ENTRY_HASH_MISMATCH ${DAYS[0]}:3`])
+  })
+})
