@@ -9,7 +9,7 @@ export default defineConfig({
     exclude: ['test/e2e/**'],
     pool: 'forks',
     // Generous: one machine may run this beside much else, and a slow pass is better than a wrong failure.
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 180_000,
     teardownTimeout: 30_000,
     // Real workers, sockets and files: a file's tests are not to meet another's globals.

@@ -15,7 +15,7 @@ export const DRILL_FILTERS = ['all', 'caught', 'missed', 'not applicable'] as co
 export type DrillFilter = (typeof DRILL_FILTERS)[number]
 
 export type DrillState = {
-  /** The day to drill; null: the newest verified one. */
+  /** The day to drill; null: `defaultDrillDay`. */
   readonly day: Day | null
   readonly list: Loadable<readonly DrillSummary[]>
   readonly opened: string | null
@@ -28,10 +28,15 @@ export function drillableDays(days: readonly ArchiveDay[]): readonly ArchiveDay[
   return days.filter((day) => day.file !== null).toReversed()
 }
 
-/** The newest day that verified; without one, the newest that is here. */
+/**
+ * The newest day that verified and has a verified day after it: some damage shows only in the day that comes next.
+ * Without one, the newest that verified; else the newest that is here.
+ */
 export function defaultDrillDay(days: readonly ArchiveDay[]): Day | null {
   const here = drillableDays(days)
-  return (here.find((day) => day.state === 'verified') ?? here[0])?.day ?? null
+  const isVerified = (day: ArchiveDay | undefined) => day?.state === 'verified'
+  const followed = here.find((day, at) => isVerified(day) && isVerified(here[at - 1]))
+  return (followed ?? here.find(isVerified) ?? here[0])?.day ?? null
 }
 
 /** `caught elsewhere` is caught: the verdict failed, if with another kind or place. */

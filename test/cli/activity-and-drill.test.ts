@@ -4,13 +4,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ActivityEntry } from '../../shared/model/activity.ts'
 import type { Drill } from '../../shared/model/drill.ts'
 import { makeKey, sampleEvents, sealDays, writeArchive } from '../engine/verify/support/writer.ts'
 import { runCli } from '../support/cli.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const key = makeKey('entries')
 const root = makeKey('root')

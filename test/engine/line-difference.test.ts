@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cutIntoPieces } from '../../electron/engine/byte-pieces.ts'
 import { openCache } from '../../electron/engine/cache/cache.ts'
 import { openCatalog } from '../../electron/engine/catalog/catalog.ts'
@@ -12,8 +12,6 @@ import { readLineDifference } from '../../electron/engine/line-difference.ts'
 import type { Services } from '../../electron/engine/services.ts'
 import type { LineDifference } from '../../shared/model/evidence.ts'
 import { follow, openEngine } from './open-engine.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const DAY = 'audit/2024/01/2024-01-03'
 const FILE = `${DAY}.log.gz`

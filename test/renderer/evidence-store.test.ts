@@ -153,9 +153,9 @@ test('a cancelled drill leaves the one that was open', async () => {
   expect(app.drills.store.getState().opened).toBe('drill-2')
 })
 
-test('the day to drill is the newest verified one', () => {
+test('the day to drill is the newest verified one with a verified day after it', () => {
   const days = makeDays()
-  expect(defaultDrillDay(days)).toBe('2024-02-06')
+  expect(defaultDrillDay(days)).toBe('2024-02-05')
   expect(defaultDrillDay(days.map((day) => ({ ...day, state: 'pulled' as const })))).toBe('2024-02-09')
   expect(defaultDrillDay([])).toBeNull()
 })

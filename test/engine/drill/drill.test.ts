@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { drillDocument, drillSummaryLine } from '../../../electron/engine/drill/drill-document.ts'
 import { runDrill, WAYS } from '../../../electron/engine/drill/run-drill.ts'
 import type { RunOptions } from '../../../electron/engine/run-options.ts'
@@ -20,8 +20,6 @@ import {
   type WriterOptions,
   writeArchive,
 } from '../verify/support/writer.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const key = makeKey('entries')
 const root = makeKey('root')

@@ -1,15 +1,13 @@
 /** `verify` with anchors on the command line, and checkpoints under Object Lock from the cache of a workspace. */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { openCatalog } from '../../../electron/engine/catalog/catalog.ts'
 import { anchorsKnown, sidecarsGone } from '../../../electron/engine/known-anchors.ts'
 import type { SourceObject } from '../../../shared/model/source-object.ts'
 import { runCli } from '../../support/cli.ts'
 import { withFolder } from './support/scratch.ts'
 import type { TimestampCase } from './support/timestamp-authority.ts'
-
-vi.setConfig({ testTimeout: 180_000 })
 
 const VECTORS = new URL('../../vectors/', import.meta.url).pathname
 const TOKENS = JSON.parse(readFileSync(`${VECTORS}timestamp/cases.json`, 'utf8')) as {

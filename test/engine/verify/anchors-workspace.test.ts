@@ -10,8 +10,6 @@ import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { withFolder } from './support/scratch.ts'
 import { makeKey, sampleEvents, sealDays, writeArchive } from './support/writer.ts'
 
-vi.setConfig({ testTimeout: 180_000 })
-
 const DAYS = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05']
 const ROOT = makeKey('root')
 

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { formatVerification, type VerifyRequest } from '../../../electron/engine/verify/index.ts'
 import { parseCheckpoint, parseNote } from '../../../electron/engine/verify/signed-note.ts'
 import type { AnchorFact } from '../../../shared/model/anchor.ts'
@@ -8,8 +8,6 @@ import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { verifyFolder } from './support/archive.ts'
 import { withFolder } from './support/scratch.ts'
 import { makeKey, sampleEvents, sealDays, type WriterOptions, writeArchive } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const DAYS = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06']
 const KEY = makeKey('day key')

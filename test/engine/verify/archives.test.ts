@@ -2,14 +2,12 @@ import { createHash, sign } from 'node:crypto'
 import { copyFileSync, cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatVerification } from '../../../electron/engine/verify/index.ts'
 import { exitCodeOf, type VerificationResult } from '../../../shared/model/verification.ts'
 import { verifyFolder } from './support/archive.ts'
 import { withFolder } from './support/scratch.ts'
 import { makeKey, sampleEvents, sealDays, type WriterOptions, writeArchive } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const VECTORS = new URL('../../vectors/tamper/', import.meta.url).pathname
 const rootPem = readFileSync(`${VECTORS}root.pem`, 'utf8')

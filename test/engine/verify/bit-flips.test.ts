@@ -1,13 +1,11 @@
 import { gunzipSync } from 'node:zlib'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { verifyFolder } from './support/archive.ts'
 import { meaningOf } from './support/reference.ts'
 import { withFolder } from './support/scratch.ts'
 import { type ChainedProfile, World, worldEvents } from './support/world.ts'
 import { makeKey } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const DAYS = ['2026-03-02', '2026-03-03'] as const
 const DAY = DAYS[1]

@@ -2,11 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { listArchive, verifyFolder } from './support/archive.ts'
 import { withFolder } from './support/scratch.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const WRITER = new URL('./support/write_archive.py', import.meta.url).pathname
 const hasPython = spawnSync('python3', ['--version']).status === 0

@@ -2,13 +2,11 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { damageDay, writeSample } from '../../../electron/engine/index.ts'
 import { type VerifyRequest, verifyArchive } from '../../../electron/engine/verify/index.ts'
 import type { Progress } from '../../../shared/model/progress.ts'
 import { listArchive, WORKER_FILE } from './support/archive.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let folder: string
 let request: VerifyRequest

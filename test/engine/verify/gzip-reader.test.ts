@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { constants, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib'
-import { afterAll, expect, test, vi } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { type GzipDamage, readGzip } from '../../../electron/engine/verify/gzip-reader.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 let count = 0
 const folder = mkdtempSync(join(tmpdir(), 'blotter-gzip-'))

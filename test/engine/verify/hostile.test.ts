@@ -1,12 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { type FilePassRequest, type SinkLine, verifyFile } from '../../../electron/engine/verify/index.ts'
 import { withFolder } from './support/scratch.ts'
 import { sampleEvents, sealDays } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const KEY = 'audit/2026/03/2026-03-02.log.gz'
 const lines =

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { type VerifyRequest, verifyArchive } from '../../../electron/engine/verify/index.ts'
 import { listArchive, verifyFolder, WORKER_FILE } from './support/archive.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const VECTORS = new URL('../../vectors/tamper/', import.meta.url).pathname
 const roots = [readFileSync(`${VECTORS}root.pem`, 'utf8')]

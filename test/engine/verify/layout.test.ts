@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { LayoutTree } from '../../../electron/engine/verify/canonical/layout.ts'
 import type { Dialect } from '../../../electron/engine/verify/canonical/value-bytes.ts'
 import { chunkOf } from '../../../electron/engine/verify/canonical/words.ts'
@@ -10,8 +10,6 @@ import { readEntry } from '../../../electron/engine/verify/entry.ts'
 import { EntryReader } from '../../../electron/engine/verify/entry-reader.ts'
 import type { Profile } from '../../../shared/model/verdict.ts'
 import { lineOf, told } from './support/lines.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const HASH = 'a'.repeat(64)
 const TAIL = `, "previous_hash": "${HASH}", "current_hash": "${HASH}", "signature": "AAAA", "key_id": "${HASH}"}`

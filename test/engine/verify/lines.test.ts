@@ -1,10 +1,8 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { verifyFolder } from './support/archive.ts'
 import { withFolder } from './support/scratch.ts'
 import { World, type WorldOptions, worldEvents } from './support/world.ts'
 import { makeKey } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 120_000 })
 
 const DAYS = ['2026-03-02', '2026-03-03', '2026-03-04'] as const
 const LAST_DAY = DAYS.length - 1

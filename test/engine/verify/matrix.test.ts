@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { READ_LIMITS } from '../../../electron/engine/verify/index.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { verifyFolder } from './support/archive.ts'
@@ -14,8 +14,6 @@ import {
   SIDECAR_CASES,
 } from './support/matrix.ts'
 import { withFolder } from './support/scratch.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const kinds = Object.keys(KINDS) as Kind[]
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { verifyFolder } from './support/archive.ts'
 import { withFolder } from './support/scratch.ts'
@@ -12,8 +12,6 @@ import {
   type WrittenDay,
   writeArchive,
 } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const key = makeKey('entries')
 const root = makeKey('root')

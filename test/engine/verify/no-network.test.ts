@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { withFolder } from './support/scratch.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const CLI = new URL('../../../electron/cli/main.ts', import.meta.url).pathname
 const VECTORS = new URL('../../vectors/tamper/', import.meta.url).pathname

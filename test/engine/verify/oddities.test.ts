@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   formatVerification,
   READ_LIMITS,
@@ -14,8 +14,6 @@ import { DAYS, LINE_CASES, makeWorld, OTHER_DAY } from './support/matrix.ts'
 import { withFolder } from './support/scratch.ts'
 import { type ChainedProfile, World, worldEvents } from './support/world.ts'
 import { makeKey } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const { C } = DAYS
 

@@ -1,6 +1,6 @@
 /** Whole archives of each profile: declared, sealed or detected, clean and damaged; and profiles mixed in one file. */
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { VerifyRequest } from '../../../electron/engine/verify/index.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { verifyFolder } from './support/archive.ts'
@@ -16,8 +16,6 @@ import {
   ZEROS,
 } from './support/world.ts'
 import { makeKey } from './support/writer.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const KEY = makeKey('entries')
 const DAYS = ['2026-03-02', '2026-03-03', '2026-03-04'] as const

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compareCodePoints } from '../../../electron/engine/verify/canonical/code-point-order.ts'
 import { pythonFloat } from '../../../electron/engine/verify/canonical/python-float.ts'
 import {
@@ -10,8 +10,6 @@ import {
   JsonSyntaxError,
   scanEntry,
 } from '../../../electron/engine/verify/canonical/python-json.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const VECTORS = new URL('../../vectors/canonical/', import.meta.url)
 const JUDGE = new URL('./support/random_documents.py', import.meta.url).pathname

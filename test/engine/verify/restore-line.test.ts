@@ -1,12 +1,10 @@
 /** An altered line is given back byte for byte, or not at all. */
 import { createHash } from 'node:crypto'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readEntry } from '../../../electron/engine/verify/entry.ts'
 import { leafHash } from '../../../electron/engine/verify/merkle.ts'
 import { type RestoreRequest, restoreLine } from '../../../electron/engine/verify/restore-line.ts'
 import type { Profile } from '../../../shared/model/verdict.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const PREVIOUS = 'ab'.repeat(32)
 const sha = (text: string) => createHash('sha256').update(text).digest('hex')

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { formatVerification } from '../../../electron/engine/verify/index.ts'
 import { judgeToken, parseTsaRoot, readImprint } from '../../../electron/engine/verify/timestamp-token.ts'
 import { verifyFolder } from './support/archive.ts'
@@ -11,8 +11,6 @@ import {
   type TimestampCase,
   timestampCases,
 } from './support/timestamp-authority.ts'
-
-vi.setConfig({ testTimeout: 60_000 })
 
 const VECTORS = new URL('../../vectors/', import.meta.url).pathname
 const FROZEN = JSON.parse(readFileSync(`${VECTORS}timestamp/cases.json`, 'utf8')) as {

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { asExpected, verifyFolder } from './support/archive.ts'
-
-vi.setConfig({ testTimeout: 30_000 })
 
 const VECTORS = new URL('../../vectors/tamper/', import.meta.url).pathname
 
