@@ -39,6 +39,7 @@ export type UnfinishedVerification = {
   readonly startedAt: string
   readonly mode: VerifyMode
   readonly range: { readonly from: Day; readonly to: Day } | null
+  /** Files judged, of those that the run was about. */
   readonly done: number
   readonly total: number
 }

@@ -82,6 +82,14 @@ export function siblingKey(
   return key.replace(/\.(log\.gz|log|manifest\.json|checkpoint|leaves|tsr)$/, `.${suffix}`)
 }
 
+/** Days are named one by one over this many years at most. A wider range comes of a name or a time that is false. */
+const MOST_YEARS = 50
+
+/** Whether a range is short enough to name each of its days: ends that come from an archive may lie ages apart. */
+export function isListable(from: Day, to: Day): boolean {
+  return Number(to.slice(0, 4)) - Number(from.slice(0, 4)) <= MOST_YEARS
+}
+
 /** Every day from `from` to `to`, both included. */
 export function daysBetween(from: Day, to: Day): readonly Day[] {
   const days: Day[] = []

@@ -63,6 +63,9 @@ export type VerificationResult = {
   readonly checkpoint?: ProvenCheckpoint | null
 }
 
+/** Note of a result whose trust rests on a pinned key of entries, not on a root: `trust` has fingerprints only. */
+export const PINNED_KEY_NOTE = 'Trust rests on a pinned entry key.'
+
 /** Exit codes of the command line. */
 export const EXIT = { good: 0, findings: 1, notVerifiable: 2, usage: 3 } as const
 

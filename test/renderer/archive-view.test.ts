@@ -1,12 +1,11 @@
 /** What the archive screen lays out and says: verdict, calendar of years, differences. */
 import { describe, expect, test } from 'vitest'
-import { PINNED_KEY_NOTE as ENGINE_NOTE } from '../../electron/engine/verify/trust.ts'
 import { moveDay, yearsOf } from '../../renderer/features/archive/calendar-weeks.ts'
 import { alignDifference, rowsNearChanges } from '../../renderer/features/archive/difference-rows.ts'
-import { answersOf, factsOf, PINNED_KEY_NOTE } from '../../renderer/features/archive/verdict-words.ts'
+import { answersOf, factsOf } from '../../renderer/features/archive/verdict-words.ts'
 import { differingParts, markPieces } from '../../renderer/state/mark-line.ts'
 import type { LineDifferencePiece } from '../../shared/model/evidence.ts'
-import type { VerificationResult } from '../../shared/model/verification.ts'
+import { PINNED_KEY_NOTE, type VerificationResult } from '../../shared/model/verification.ts'
 import { makeYears, VERIFICATION } from './fake-data.ts'
 
 describe('the verdict in words', () => {
@@ -25,7 +24,6 @@ describe('the verdict in words', () => {
     expect(answers({ trust: { status: 'FIRST_USE', keys: ['aa'] } })[2]).toBe('on first use: warn')
   })
   test('a pinned entry key is not called a root', () => {
-    expect(PINNED_KEY_NOTE).toBe(ENGINE_NOTE)
     expect(answers({ notes: [PINNED_KEY_NOTE] })[2]).toBe('pinned key: good')
   })
   test('an unsigned archive, keys that are not the pinned ones, and no key differ in their ground', () => {

@@ -36,7 +36,7 @@ export async function surveyDay(
 ): Promise<DayUnderDrill> {
   const found = findDay(day, request.files)
   const { log } = found
-  const { stream } = await planArchive({ ...request, files: [log] })
+  const { stream } = await planArchive({ ...request, files: [log] }, { signal })
   const { sidecars } = request
   const keyOf = (suffix: 'manifest.json' | 'checkpoint' | 'leaves') => {
     const key = siblingKey(log.key, suffix)

@@ -1,7 +1,6 @@
 /** The text output: the lines of the source document, each verdict with its ground. */
 import type { Finding } from '../../../shared/model/finding.ts'
-import type { VerificationResult } from '../../../shared/model/verification.ts'
-import { PINNED_KEY_NOTE } from './trust.ts'
+import { PINNED_KEY_NOTE, type VerificationResult } from '../../../shared/model/verification.ts'
 
 const number = new Intl.NumberFormat('en-US')
 

@@ -39,7 +39,7 @@ export async function verifyArchive(
   request: VerifyRequest,
   options: VerifyOptions = {},
 ): Promise<VerificationResult> {
-  const plan = await planArchive(request)
+  const plan = await planArchive(request, options)
   if (options.signal?.aborted) throw options.signal.reason ?? cancelled('Verification')
   const progress = progressOverFiles(plan.passes, options.onProgress)
   const results = plan.inOrder

@@ -1,5 +1,5 @@
 /** The judgement over all files: chain across days, keys, manifests, coverage, and the verdict. */
-import { daysBetween, parseArchiveKey, siblingKey } from '../../../shared/model/archive.ts'
+import { daysBetween, isListable, parseArchiveKey, siblingKey } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { FileVerification, VerificationResult } from '../../../shared/model/verification.ts'
 import { judgeAnchors } from './anchors.ts'
@@ -73,6 +73,7 @@ export function joinFiles(
   }
   const integrity = judgeIntegrity(results, files, findings, plan)
   const entriesAt = stream.filter((result) => result.entries > 0)
+  const coverage = judgeCoverage(results, log, request, days)
   const profiles = [
     ...new Set(results.map(({ profile }) => profile).filter((profile) => profile !== null)),
   ].sort()
@@ -96,7 +97,7 @@ export function joinFiles(
     hash_chain: { valid: links.hold && isChained(results) && results.every(({ chainHolds }) => chainHolds) },
     signatures,
     authentic: sum(files, (file) => file.authentic),
-    coverage: judgeCoverage(results, log, request, days),
+    coverage,
     files,
     findings,
     notes: [
@@ -106,6 +107,7 @@ export function joinFiles(
       ...keys.notes,
       ...anchors.notes,
       ...links.notes,
+      ...farApart(coverage),
       ...results.flatMap(({ notes }) => notes),
     ],
     checkpoint,
@@ -122,12 +124,8 @@ function daysOf({ day, firstDay, lastDay }: FilePassResult): readonly string[] {
   if (day !== null) return [day]
   if (firstDay === null || lastDay === null) return []
   const [from, to] = firstDay < lastDay ? [firstDay, lastDay] : [lastDay, firstDay]
-  const years = Number(to.slice(0, 4)) - Number(from.slice(0, 4))
-  return years > MAX_YEARS ? [from, to] : daysBetween(from, to)
+  return isListable(from, to) ? daysBetween(from, to) : [from, to]
 }
-
-/** A log over more years than this has a false timestamp in it. */
-const MAX_YEARS = 50
 
 function byStream(a: FilePassResult, b: FilePassResult): number {
   return compare(dayOf(a), dayOf(b)) || compare(a.key, b.key)
@@ -384,17 +382,29 @@ function judgeCoverage(
   const range = requested ?? (first && last ? ([first, last] as const) : null)
   // The log of manifests says which days there were; beyond it, and without it, the calendar does.
   const sealed = log.days.map(({ day }) => day)
+  const isSealed = new Set(sealed)
+  const isHere = new Set(inRange)
   const isDue = (day: string) =>
     calendar === undefined && sealed.length > 0 && day >= (sealed[0] ?? '') && day <= (sealed.at(-1) ?? '')
-      ? sealed.includes(day)
+      ? isSealed.has(day)
       : isExpected(day, calendar ?? 'weekdays')
-  const due = range
-    ? daysBetween(range[0], range[1]).filter((day) => isDue(day) && !inRange.includes(day))
-    : []
+  const due =
+    range && isListable(...range)
+      ? daysBetween(...range).filter((day) => isDue(day) && !isHere.has(day))
+      : [...isSealed].filter((day) => range && range[0] <= day && day <= range[1] && !isHere.has(day))
   const named = days
     .filter(({ kind }) => kind !== 'MANIFEST_INVALID')
     .map(({ file }) => parseArchiveKey(file ?? '')?.day ?? null)
     .filter((day) => day !== null)
   const missing = [...new Set([...due, ...named])].sort()
   return { requested, found: first && last ? [first, last] : null, days: inRange.length, missing }
+}
+
+/** Beside a coverage over more years than are named day by day. */
+function farApart({ requested, found }: VerificationResult['coverage']): readonly string[] {
+  const range = requested ?? found
+  if (!range || isListable(...range)) return []
+  return [
+    `From ${range[0]} to ${range[1]} there are more days than are named one by one: only days that manifests name are counted as missing.`,
+  ]
 }

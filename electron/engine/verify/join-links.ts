@@ -1,5 +1,5 @@
 /** The chain across files: does each log go on where the one before ended, and if not, why? */
-import { daysBetween } from '../../../shared/model/archive.ts'
+import { daysBetween, isListable } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { ZERO_HASH } from './digest.ts'
 import type { FilePassResult } from './file-pass.ts'
@@ -299,9 +299,9 @@ function head(result: FilePassResult) {
   return { file: result.key, line: 1, byte_offset: 0, seq: result.firstSeq, event_id: result.firstEventId }
 }
 
-/** Days that the calendar expects strictly between two others. */
+/** Days that the calendar expects strictly between two others; none where they lie ages apart. */
 function missingDays(from: string | null, to: string | null, calendar: Calendar): readonly string[] {
-  if (from === null || to === null) return []
+  if (from === null || to === null || !isListable(from, to)) return []
   return daysBetween(from, to)
     .slice(1, -1)
     .filter((day) => isExpected(day, calendar))

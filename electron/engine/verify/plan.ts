@@ -1,8 +1,10 @@
 /** What is known before the first file is read: keys, manifests, profile, and each file's place in the stream. */
 import type { AnchorFact } from '../../../shared/model/anchor.ts'
+import { cancelled } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
 import { PROFILES } from '../../../shared/model/verdict.ts'
+import type { RunOptions } from '../run-options.ts'
 import { readArchivedTokens } from './archived-tokens.ts'
 import type { Freshness } from './completeness.ts'
 import { DETECTION_LINES, type Detection, detectProfile } from './detect-profile.ts'
@@ -73,15 +75,21 @@ type Declaration = {
   readonly stream: string | null
 }
 
-/** Reads everything but the logs themselves (of which only the first lines), and plans one pass per log. */
-export async function planArchive(request: VerifyRequest): Promise<ArchivePlan> {
+/**
+ * Reads everything but the logs themselves (of which only the first lines), and plans one pass per log.
+ * Throws USAGE for an unusable pin, IO for unreadable files, CANCELLED.
+ */
+export async function planArchive(
+  request: VerifyRequest,
+  { signal }: Pick<RunOptions, 'signal'> = {},
+): Promise<ArchivePlan> {
   const trust = establishTrust(request)
   const log = readManifestLog(request.sidecars, trust)
   const declared = readDeclaration(request.sidecars)
   const stream = declared.stream ?? trust.stream ?? log.days[0]?.manifest.stream ?? null
   const files = [...request.files].sort((a, b) => (a.key < b.key ? -1 : 1))
   const looks = settleProfiles(
-    await Promise.all(files.map((file) => lookAt(file, log, trust, stream))),
+    await lookAtAll(files, (file) => lookAt(file, log, trust, stream), signal),
     stream,
   )
   const usual = looks.map(({ detection }) => detection).find((detection) => isProfile(detection))
@@ -145,6 +153,22 @@ type Look = {
   readonly detection: Detection
   readonly lines: number
   readonly firstSeq: number | null
+}
+
+/** Logs that are looked into at the same time: each is an open file. */
+const LOOKS_AT_ONCE = 8
+
+async function lookAtAll(
+  files: readonly VerifyFile[],
+  look: (file: VerifyFile) => Promise<Look>,
+  signal: AbortSignal | undefined,
+): Promise<readonly Look[]> {
+  const looks: Look[] = []
+  for (let at = 0; at < files.length; at += LOOKS_AT_ONCE) {
+    if (signal?.aborted) throw signal.reason ?? cancelled('Verification')
+    looks.push(...(await Promise.all(files.slice(at, at + LOOKS_AT_ONCE).map(look))))
+  }
+  return looks
 }
 
 async function lookAt(

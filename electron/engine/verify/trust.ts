@@ -4,13 +4,11 @@ import { type ObjectKind, parseArchiveKey } from '../../../shared/model/archive.
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { TrustStatus } from '../../../shared/model/verdict.ts'
+import { PINNED_KEY_NOTE } from '../../../shared/model/verification.ts'
 import { finding } from './findings.ts'
 import { type KeySet, type PublicKey, parseKeySet, parsePublicKey, verifyKeySet } from './keys.ts'
 import { readSidecar } from './read-sidecar.ts'
 import type { KeyText } from './signatures.ts'
-
-/** Says in the result's notes what kind of pin trust rests on. */
-export const PINNED_KEY_NOTE = 'Trust rests on a pinned entry key.'
 
 export type Trust = {
   readonly status: TrustStatus

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronUp, CircleCheck, CircleHelp, CircleX, Copy, Info } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { LatestVerification } from '../../../shared/contract/archive.ts'
+import { PINNED_KEY_NOTE } from '../../../shared/model/verification.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { formatCount, formatInstant, plural } from '../../ui/format.ts'
@@ -10,7 +11,7 @@ import { Copyable } from '../copyable.tsx'
 import { CertificateButton, CertificateResult } from '../evidence/certificate-button.tsx'
 import { RunBar } from './run-bar.tsx'
 import { VerdictLimits } from './verdict-limits.tsx'
-import { answersOf, factsOf, type Grade, PINNED_KEY_NOTE } from './verdict-words.ts'
+import { answersOf, factsOf, type Grade } from './verdict-words.ts'
 
 function GradeIcon({ grade, size }: { readonly grade: Grade; readonly size: number }) {
   const props = { size, 'aria-hidden': true, className: `text-${grade}` } as const

@@ -1,5 +1,5 @@
 /** The value of a verification in words: three answers, each with its ground, and the figures below them. */
-import type { VerificationResult } from '../../../shared/model/verification.ts'
+import { PINNED_KEY_NOTE, type VerificationResult } from '../../../shared/model/verification.ts'
 import { formatCount, plural } from '../../ui/format.ts'
 
 export type Grade = 'good' | 'bad' | 'warn'
@@ -12,9 +12,6 @@ export type Answer = {
 }
 
 export type VerdictFact = { readonly name: string; readonly value: string; readonly grade: Grade | null }
-
-/** The verifier's note that the pin is a key of entries, not a root: the value names fingerprints only. */
-export const PINNED_KEY_NOTE = 'Trust rests on a pinned entry key.'
 
 export function answersOf(result: VerificationResult): readonly [Answer, Answer, Answer] {
   return [integrityOf(result), completenessOf(result), trustOf(result)]

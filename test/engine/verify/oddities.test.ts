@@ -8,6 +8,8 @@ import {
   type VerifyRequest,
   verifyFile,
 } from '../../../electron/engine/verify/index.ts'
+import { planArchive } from '../../../electron/engine/verify/plan.ts'
+import { cancelled } from '../../../shared/model/error.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { listArchive, verifyFolder } from './support/archive.ts'
 import { DAYS, LINE_CASES, makeWorld, OTHER_DAY } from './support/matrix.ts'
@@ -42,6 +44,30 @@ test('a day of entries under the name of another is one finding, whatever its si
   world.files.delete(world.name(C))
   const { findings } = await verifyWorld(world)
   expect(findings).toMatchObject([{ kind: 'TIMESTAMP_OUT_OF_DAY', line: 1, expected: OTHER_DAY, actual: C }])
+})
+
+test('names of days that lie ages apart do not make a list of every day between', async () => {
+  const world = bareWorld('rawline-v1')
+  const log = world.files.get(world.name(C)) as Buffer
+  for (const day of ['0001-01-01', '9999-12-31']) world.files.set(world.name(day), log)
+  const { coverage, findings, notes } = await verifyWorld(world)
+  expect(coverage).toMatchObject({ found: ['0001-01-01', '9999-12-31'], days: 3, missing: [] })
+  expect(notes.join()).toContain('more days than are named one by one')
+  expect(findings.length).toBeLessThan(10)
+})
+
+test('a verification that is cancelled ends before the logs are looked into', async () => {
+  const world = bareWorld('rawline-v1')
+  await withFolder(async (folder) => {
+    world.writeTo(folder)
+    const { files, sidecars } = listArchive(folder)
+    const request = { files, sidecars, mode: 'seal', roots: [], keys: [], requested: null } as const
+    const planned = planArchive(
+      { ...request, jobs: 1, workerFile: '' },
+      { signal: AbortSignal.abort(cancelled('Verification')) },
+    )
+    await expect(planned).rejects.toMatchObject({ code: 'CANCELLED' })
+  })
 })
 
 test('entries of another day in the midst of a day are one warning, with their lines', async () => {
