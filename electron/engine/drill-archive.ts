@@ -3,11 +3,10 @@ import { sign } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Day, isDay, parseArchiveKey } from '../../shared/model/archive.ts'
+import { type Day, isDay } from '../../shared/model/archive.ts'
 import type { Drill } from '../../shared/model/drill.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { WrittenEvidence } from '../../shared/model/evidence.ts'
-import { sha256Of } from './activity/sha256-of.ts'
 import { isGzipKey } from './archive-view.ts'
 import { type DrillFormat, drillDocument } from './drill/drill-document.ts'
 import { readDrill, saveDrill } from './drill/drill-store.ts'
@@ -19,7 +18,7 @@ import type { Services } from './services.ts'
 import { toolVersion } from './tool-version.ts'
 import { findFolder } from './verify-in-place.ts'
 import { tsaRootsOf } from './verify-settings.ts'
-import { writeTogether } from './write-together.ts'
+import { writeDocument } from './write-together.ts'
 
 /** Drills a day that was pulled, with everything the workspace knows of the archive, and keeps the result. */
 export async function drillWorkspace(services: Services, day: Day, run: RunOptions): Promise<Drill> {
@@ -83,17 +82,14 @@ export async function exportDrill(
   format: DrillFormat,
   path: string,
 ): Promise<WrittenEvidence> {
-  const content = drillDocument(await readDrill(workspace.dir, id), format)
-  const bytes = Buffer.from(content, 'utf8')
-  const others = [`${path}.sig`, `${path}.pem`] as const
-  await writeTogether([
+  const bytes = Buffer.from(drillDocument(await readDrill(workspace.dir, id), format), 'utf8')
+  const written = await writeDocument(
     { path, content: bytes },
-    { path: others[0], content: sign(null, bytes, workstationKey.privateKey) },
-    { path: others[1], content: workstationKey.publicPem },
-  ])
-  const sha256 = sha256Of(content)
-  catalog.recordActivity('drill.exported', { id, format, path, sha256 })
-  return { path, bytes: bytes.length, sha256, others }
+    { path: `${path}.sig`, content: sign(null, bytes, workstationKey.privateKey) },
+    { path: `${path}.pem`, content: workstationKey.publicPem },
+  )
+  catalog.recordActivity('drill.exported', { id, format, path, sha256: written.sha256 })
+  return written
 }
 
 export type FolderToDrill = {
@@ -120,7 +116,7 @@ export async function drillFolder({ dir, day, roots, keys }: FolderToDrill, run:
             key: object.key,
             day: object.day,
             path,
-            gzip: parseArchiveKey(object.key)?.gzip ?? object.key.endsWith('.gz'),
+            gzip: isGzipKey(object.key),
           })),
           sidecars: new Map(sidecars.map(({ object, path }) => [object.key, path])),
           roots,

@@ -1,5 +1,4 @@
 /** Evidence that leaves the house: from the workspace, or from an archive where it lies, to a file. */
-import { createHash } from 'node:crypto'
 import { parseArchiveKey } from '../../shared/model/archive.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { ProofCheck, RecordPlace, WrittenEvidence } from '../../shared/model/evidence.ts'
@@ -19,7 +18,7 @@ import type { Services } from './services.ts'
 import { readEntry } from './verify/entry.ts'
 import { READ_LIMITS, readLines } from './verify/index.ts'
 import { findFolder, verifyInPlace } from './verify-in-place.ts'
-import { type FileToWrite, writeTogether } from './write-together.ts'
+import { writeDocument } from './write-together.ts'
 
 /** An archive folder that was not pulled, with the pins to judge it by. */
 export type FolderToProve = {
@@ -36,11 +35,11 @@ export async function writeCertificate(
   path: string,
 ): Promise<WrittenEvidence> {
   const certified = certify(certifiedRun(services, runId), issuerOf(services))
-  const written = await write([
+  const written = await writeDocument(
     { path, content: certified.json },
     { path: `${path}.sig`, content: certified.signature },
     { path: `${path}.pem`, content: certified.pem },
-  ])
+  )
   services.catalog.recordActivity('certificate.exported', {
     run: runId ?? null,
     path,
@@ -65,7 +64,7 @@ export async function writeProof(
     ? await proveInFolder(place, folder, issuerOf(services), run)
     : await proveInWorkspace(services, place, run)
   const content = format === 'json' ? json : proofPage(json, await services.options.proofPageScript())
-  const written = await write([{ path, content }])
+  const written = await writeDocument({ path, content })
   services.catalog.recordActivity('proof.exported', {
     ...place,
     ...(folder && { dir: folder.dir }),
@@ -74,18 +73,6 @@ export async function writeProof(
     sha256: written.sha256,
   })
   return { ...written, check }
-}
-
-async function write(files: readonly FileToWrite[]): Promise<WrittenEvidence> {
-  await writeTogether(files)
-  const [main, ...others] = files
-  const bytes = Buffer.from(main?.content ?? '')
-  return {
-    path: main?.path ?? '',
-    bytes: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    others: others.map(({ path }) => path),
-  }
 }
 
 function issuerOf({ workstationKey, options }: Services): Issuer {

@@ -3,10 +3,10 @@
  * not change is not read line by line again. A pass is used only where everything that its answer depends on is the
  * same, and the file's bytes are hashed anew before it is: a pass never speaks for bytes that nobody looked at.
  */
-import { createHash } from 'node:crypto'
 import type { Catalog } from './catalog/catalog.ts'
 import { hashFile } from './hash-file.ts'
 import type { RunOptions } from './run-options.ts'
+import { sha256Hex } from './verify/digest.ts'
 import { type FilePassRequest, type FilePassResult, READ_LIMITS } from './verify/index.ts'
 
 /** Raise it with every change of the verifier that may change what it says of a file. */
@@ -70,7 +70,5 @@ function passKey(
     file: named,
     limits: limits ?? READ_LIMITS,
   }
-  return createHash('sha256')
-    .update(JSON.stringify({ ...ground, asked }))
-    .digest('hex')
+  return sha256Hex(JSON.stringify({ ...ground, asked }))
 }

@@ -2,8 +2,28 @@ import { randomUUID } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { BlotterError } from '../../shared/model/error.ts'
+import type { WrittenEvidence } from '../../shared/model/evidence.ts'
+import { sha256Hex } from './verify/digest.ts'
 
 export type FileToWrite = { readonly path: string; readonly content: string | Uint8Array }
+
+/**
+ * Writes a document, and what belongs beside it, by `writeTogether`; tells what was written, so that it can be known
+ * again.
+ */
+export async function writeDocument(
+  document: FileToWrite,
+  ...beside: readonly FileToWrite[]
+): Promise<WrittenEvidence> {
+  await writeTogether([document, ...beside])
+  const { path, content } = document
+  return {
+    path,
+    bytes: Buffer.byteLength(content),
+    sha256: sha256Hex(content),
+    others: beside.map((file) => file.path),
+  }
+}
 
 /**
  * Writes files that are nothing without each other, all or none: each whole beside its place and forced to the disk,

@@ -1,7 +1,7 @@
 /** An activity entry as an event of the archive format, and back from its line. */
-import { createHash } from 'node:crypto'
 import type { ActivityEntry } from '../../../shared/model/activity.ts'
 import type { ActivityLine } from '../catalog/activity.ts'
+import { sha256Hex } from '../verify/digest.ts'
 
 /** Who works here: the same in every entry of one opening of the workspace. */
 export type ActivitySession = {
@@ -72,7 +72,7 @@ function shortened(text: string): unknown {
   return {
     beginning: text.slice(0, 4096).toWellFormed(),
     characters: text.length,
-    sha256: createHash('sha256').update(text, 'utf8').digest('hex'),
+    sha256: sha256Hex(text),
   }
 }
 

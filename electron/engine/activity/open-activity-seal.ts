@@ -1,10 +1,11 @@
 /** How the entries of this workspace's activity log are chained, signed, and guarded against being cut off. */
-import { createHash, randomUUID, sign } from 'node:crypto'
+import { randomUUID, sign } from 'node:crypto'
 import { readFileSync, renameSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import type { ActivityEnd, ActivityNotice, ActivitySeal } from '../catalog/activity.ts'
 import type { SigningKey } from '../seal/index.ts'
+import { sha256Hex } from '../verify/digest.ts'
 import { signedMessage } from '../verify/signatures.ts'
 import { type ActivitySession, activityEventText } from './activity-event.ts'
 import { HEAD_NAME, HeadFile, keepContradicted, parseHead } from './activity-head.ts'
@@ -68,10 +69,7 @@ export function openActivitySeal(
       if (stated === null) {
         if (end.size > 0) {
           // What is there under the head's name, and is none of this key, is evidence too.
-          const kept =
-            text === null
-              ? null
-              : `${HEAD_NAME}.contradicted-0-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`
+          const kept = text === null ? null : `${HEAD_NAME}.contradicted-0-${sha256Hex(text).slice(0, 8)}`
           if (kept !== null) renameSync(join(dir, HEAD_NAME), join(dir, kept))
           const what = text === null ? 'gone' : 'not signed by this workspace'
           tell({
@@ -100,9 +98,7 @@ export function openActivitySeal(
     },
     seal(entry, end) {
       const event = activityEventText(entry, session, randomUUID())
-      const hash = createHash('sha256')
-        .update(end.hash + event, 'utf8')
-        .digest('hex')
+      const hash = sha256Hex(end.hash + event)
       const signature = sign(null, signedMessage('sigc-v1', hash, origin, end.size), key.privateKey)
       const line =
         `${event.slice(0, -1)}, "previous_hash": "${end.hash}", "current_hash": "${hash}"` +

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Drill, DrillSummary } from '../../../shared/model/drill.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { writeWhole } from '../write-whole.ts'
+import { writeTogether } from '../write-together.ts'
 
 const FOLDER = 'drills'
 
@@ -12,7 +12,8 @@ const ID = /^\d{4}-\d{2}-\d{2}-(\d{8}T\d{6}Z)-[0-9a-f]{8}$/
 
 export async function saveDrill(workspaceDir: string, drill: Drill): Promise<void> {
   await mkdir(join(workspaceDir, FOLDER), { recursive: true, mode: 0o700 })
-  await writeWhole(join(workspaceDir, FOLDER, `${drill.id}.json`), `${JSON.stringify(drill)}\n`)
+  const path = join(workspaceDir, FOLDER, `${drill.id}.json`)
+  await writeTogether([{ path, content: `${JSON.stringify(drill)}\n` }])
 }
 
 /** Newest first. */

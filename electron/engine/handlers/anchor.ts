@@ -1,10 +1,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { recordFailure } from '../activity/record-run.ts'
-import { sha256Of } from '../activity/sha256-of.ts'
 import type { Implementer } from '../implement.ts'
 import type { Services } from '../services.ts'
 import { readAnchor } from '../take-anchor.ts'
+import { sha256Hex } from '../verify/digest.ts'
 import { SIDECAR_LIMITS } from '../verify/index.ts'
 import { tsaRootsOf } from '../verify-settings.ts'
 
@@ -17,7 +17,7 @@ export function anchorHandlers(os: Implementer['anchor'], services: Services) {
       const signature = input.signature === undefined ? null : Buffer.from(input.signature, 'base64')
       const given = input.checkpoint === undefined ? [] : [Buffer.from(input.checkpoint, 'base64')]
       const label = basename(input.label)
-      const fact = recordFailure(catalog, 'anchor.add', { label, sha256: sha256Of(content) }, () =>
+      const fact = recordFailure(catalog, 'anchor.add', { label, sha256: sha256Hex(content) }, () =>
         readAnchor(
           { content, label, signature },
           {

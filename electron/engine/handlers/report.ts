@@ -2,14 +2,14 @@ import type { ReportRequest } from '../../../shared/contract/report.ts'
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { ReportFormat } from '../../../shared/model/report.ts'
 import { recordFailures } from '../activity/record-run.ts'
-import { sha256Of } from '../activity/sha256-of.ts'
 import type { Implementer } from '../implement.ts'
 import { ask } from '../query/index.ts'
 import { dailySummary, executionSummary, renderReport } from '../report/index.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { Services } from '../services.ts'
 import { takeSavePath } from '../take-save-path.ts'
-import { writeWhole } from '../write-whole.ts'
+import { sha256Hex } from '../verify/digest.ts'
+import { writeDocument } from '../write-together.ts'
 
 const ENDING: Readonly<Record<ReportFormat, string>> = {
   text: 'txt',
@@ -25,7 +25,7 @@ export function reportHandlers(os: Implementer['report'], services: Services) {
     render: os.render.handler(({ input, signal }) =>
       recordFailures(catalog, 'report.render', input, async () => {
         const content = await renderRequested(services, input.report, input.format, { signal })
-        catalog.recordActivity('report.rendered', { ...input, sha256: sha256Of(content) })
+        catalog.recordActivity('report.rendered', { ...input, sha256: sha256Hex(content) })
         return { content, suggestedName: `${nameOf(input.report)}.${ENDING[input.format]}` }
       }),
     ),
@@ -34,8 +34,8 @@ export function reportHandlers(os: Implementer['report'], services: Services) {
       const asked = { report: input.report, format: input.format, path }
       return recordFailures(catalog, 'report.export', asked, async () => {
         const content = await renderRequested(services, input.report, input.format, { signal })
-        const bytes = await writeWhole(path, content)
-        catalog.recordActivity('report.exported', { ...asked, bytes, sha256: sha256Of(content) })
+        const { bytes, sha256 } = await writeDocument({ path, content })
+        catalog.recordActivity('report.exported', { ...asked, bytes, sha256 })
         return { path, bytes }
       })
     }),

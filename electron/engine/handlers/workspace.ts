@@ -3,11 +3,12 @@ import type { PinnedKey, WorkspaceInfo } from '../../../shared/contract/workspac
 import type { SourceInfo } from '../../../shared/model/archive-view.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { recordFailures } from '../activity/record-run.ts'
-import { sha256Of } from '../activity/sha256-of.ts'
 import type { Implementer } from '../implement.ts'
 import { normaliseSource } from '../open-catalogued-source.ts'
 import type { Services } from '../services.ts'
+import { sha256Hex } from '../verify/digest.ts'
 import { parsePublicKey } from '../verify/index.ts'
+import { checkRule } from '../verify-settings.ts'
 
 export function workspaceHandlers(os: Implementer['workspace'], services: Services) {
   const { catalog, options, workspace } = services
@@ -73,9 +74,10 @@ export function workspaceHandlers(os: Implementer['workspace'], services: Servic
     }),
     settings: os.settings.handler(() => catalog.settings()),
     setSetting: os.setSetting.handler(({ input }): void => {
+      checkRule(input.key, input.value)
       catalog.setSetting(input.key, input.value)
       // The value by its hash: that it is what it was can be told, what it is stands in the settings.
-      const sha256 = input.value === undefined ? null : sha256Of(JSON.stringify(input.value))
+      const sha256 = input.value === undefined ? null : sha256Hex(JSON.stringify(input.value))
       catalog.recordActivity('setting.changed', { setting: input.key, value_sha256: sha256 })
     }),
   }

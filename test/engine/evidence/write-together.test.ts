@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { writeTogether } from '../../../electron/engine/write-together.ts'
+import { writeDocument, writeTogether } from '../../../electron/engine/write-together.ts'
 import { scratch } from '../seal/support.ts'
 
 it('files that belong together are written all, over what was there', async () => {
@@ -35,5 +35,15 @@ it('or none, and what was there stays', async () => {
   expect(readdirSync(folder).sort()).toEqual(['a.json', 'a.json.sig'])
   await expect(writeTogether([{ path: join(folder, 'no', 'a'), content: '' }])).rejects.toMatchObject({
     code: 'IO',
+  })
+})
+
+it('a document is told by its place, size and hash, in UTF-8', async () => {
+  const path = join(scratch(), 'a.txt')
+  expect(await writeDocument({ path, content: 'é' }, { path: `${path}.sig`, content: 's' })).toEqual({
+    path,
+    bytes: 2,
+    sha256: '4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c',
+    others: [`${path}.sig`],
   })
 })

@@ -241,8 +241,20 @@ test('the freshness rule is a setting, or of one run', async () => {
         expect(kinds(await follow(client.archive.verify({ maxAge: 26 })))).toEqual([])
         await client.workspace.setSetting({ key: 'freshness.days', value: 5 })
         expect(kinds(await follow(client.archive.verify({})))).toEqual(['STALE'])
-        await client.workspace.setSetting({ key: 'freshness.days', value: 'often' })
+        const often = client.workspace.setSetting({ key: 'freshness.days', value: 'often' })
+        await expect(often).rejects.toMatchObject({ code: 'USAGE' })
+        expect(kinds(await follow(client.archive.verify({})))).toEqual(['STALE'])
+        await client.workspace.setSetting({ key: 'freshness.days', value: null })
         expect(kinds(await follow(client.archive.verify({})))).toEqual([])
+        // An authority that is none would stop every verification after it.
+        const pinned = client.workspace.setSetting({
+          key: 'tsa.roots',
+          value: [{ pem: ROOT.pem, label: 'root.pem' }],
+        })
+        await expect(pinned).rejects.toMatchObject({
+          code: 'USAGE',
+          message: expect.stringContaining('root.pem'),
+        })
       } finally {
         vi.useRealTimers()
       }
