@@ -21,6 +21,9 @@ process.on('SIGINT', () => {
   stop.abort(new BlotterError('CANCELLED', 'Stopped on request.', { hint: 'Run it again to carry on.' }))
 })
 
+/** A long operation under way: progress as it goes, then the result. */
+type LongRun<T> = { readonly next: () => Promise<IteratorResult<Progress, T>> }
+
 /** What long functions of the engine take, when a command calls them without a workspace. */
 export function directRun(options: GlobalOptions): RunOptions & { readonly done: () => void } {
   const line = new ProgressLine(options.quiet === true)
@@ -56,12 +59,12 @@ async function openSession(options: GlobalOptions) {
       return token
     },
     /** Runs a long operation to its end, showing its progress. */
-    async follow<T>(running: Promise<AsyncIteratorObject<Progress, T, void>>): Promise<T> {
+    async follow<T>(running: Promise<LongRun<T>>): Promise<T> {
       try {
         const iterator = await running
         for (;;) {
           const step = await iterator.next()
-          if (step.done) return step.value as T
+          if (step.done) return step.value
           line.show(step.value)
         }
       } finally {

@@ -27,6 +27,8 @@ export class ProgressLine {
   readonly #live = process.stderr.isTTY === true
   #phase = ''
   #phaseStart = 0
+  /** What was done when the phase was first shown: a run that is resumed begins with it. */
+  #doneBefore = 0
   #lastShown = 0
 
   constructor(quiet: boolean) {
@@ -40,12 +42,13 @@ export class ProgressLine {
     if (isNewPhase) {
       this.#phase = progress.phase
       this.#phaseStart = now
+      this.#doneBefore = progress.done
     }
     const isEnd = progress.total !== null && progress.done >= progress.total
     const wait = this.#live ? REDRAW_MS : PLAIN_LINE_MS
     if (!isNewPhase && !isEnd && now - this.#lastShown < wait) return
     this.#lastShown = now
-    const line = describeProgress(progress, now - this.#phaseStart)
+    const line = describeProgress(progress, now - this.#phaseStart, this.#doneBefore)
     if (this.#live) process.stderr.write(`\r\x1b[2K${line}`)
     else say(line)
   }
@@ -57,8 +60,11 @@ export class ProgressLine {
   }
 }
 
-/** `verifying  12 of 30 files · 40 % · 3.2/s · 6 s left`. Elapsed in milliseconds. */
-export function describeProgress(progress: Progress, elapsedMs: number): string {
+/**
+ * `verify       12 of 30 files · 40 % · 3 files/s · 6 s left`. The rate is that of what was done beyond `doneBefore`
+ * in `elapsedMs` milliseconds.
+ */
+export function describeProgress(progress: Progress, elapsedMs: number, doneBefore: number): string {
   const { phase, done, total, unit, detail } = progress
   const parts: string[] = []
   if (total === null) parts.push(done > 0 ? amount(done, unit) : '')
@@ -66,9 +72,11 @@ export function describeProgress(progress: Progress, elapsedMs: number): string 
   else parts.push(`${done.toLocaleString('en-US')} of ${amount(total, unit)}`)
   if (total !== null && total > 0) parts.push(`${Math.floor((done / total) * 100)} %`)
   const seconds = elapsedMs / 1000
-  if (seconds > 1 && done > 0 && unit !== 'steps') {
-    parts.push(`${amount(Math.round(done / seconds), unit)}/s`)
-    if (total !== null && done < total) parts.push(`${Math.ceil(((total - done) * seconds) / done)} s left`)
+  const doneHere = done - doneBefore
+  if (seconds > 1 && doneHere > 0 && unit !== 'steps') {
+    parts.push(`${amount(Math.round(doneHere / seconds), unit)}/s`)
+    if (total !== null && done < total)
+      parts.push(`${Math.ceil(((total - done) * seconds) / doneHere)} s left`)
   }
   if (detail) parts.push(detail)
   return `${phase.padEnd(12)} ${parts.filter(Boolean).join(' · ')}`

@@ -22,9 +22,10 @@ export { damageDay, sealFiles, writeSample } from './seal/index.ts'
 export { toolVersion } from './tool-version.ts'
 export type { Engine, EngineOptions, StaticCredentials } from './types.ts'
 export { formatVerification } from './verify/index.ts'
-export { readAnchorFile, readPem, verifyInPlace } from './verify-in-place.ts'
+export { readAnchorFile, readPem, readPublicPem, verifyInPlace } from './verify-in-place.ts'
 export { TSA_ROOTS_SETTING } from './verify-settings.ts'
 export { defaultWorkspaceDir } from './workspace.ts'
+export { writeTogether } from './write-together.ts'
 
 /** Opens the workspace and its stores. Throws WORKSPACE_LOCKED when another Blotter has it. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {

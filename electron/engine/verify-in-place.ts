@@ -8,6 +8,7 @@ import { BlotterError } from '../../shared/model/error.ts'
 import type { DayRange, SourceObject } from '../../shared/model/source-object.ts'
 import type { VerifyMode } from '../../shared/model/verdict.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
+import { isGzipKey } from './archive-view.ts'
 import type { RunOptions } from './run-options.ts'
 import { openSource } from './source/index.ts'
 import type { Source } from './source/source.ts'
@@ -75,6 +76,17 @@ async function readBounded(path: string): Promise<Uint8Array> {
 
 const LARGEST_PEM = 64 * 1024
 
+/** The text of a PEM file that is to be believed. Throws USAGE for a private key: it must not be kept or shown. */
+export async function readPublicPem(path: string): Promise<string> {
+  const text = await readPem(path)
+  if (text.includes('PRIVATE KEY-----')) {
+    throw new BlotterError('USAGE', `${path} holds a private key.`, {
+      hint: 'Name the public key: openssl pkey -in private.pem -pubout -out public.pem',
+    })
+  }
+  return text
+}
+
 /** The text of a PEM file. Throws USAGE when it is none. */
 export async function readPem(path: string): Promise<string> {
   const facts = await stat(path).catch((cause: unknown) => {
@@ -82,7 +94,7 @@ export async function readPem(path: string): Promise<string> {
       cause,
     })
   })
-  const text = facts.size > LARGEST_PEM ? '' : await readFile(path, 'utf8')
+  const text = !facts.isFile() || facts.size > LARGEST_PEM ? '' : await readFile(path, 'utf8')
   if (!text.includes('-----BEGIN ')) {
     throw new BlotterError('USAGE', `${path} is not a PEM file.`, {
       hint: 'A key file starts with -----BEGIN PUBLIC KEY-----.',
@@ -111,7 +123,7 @@ export async function verifyInPlace(request: InPlaceRequest, run: RunOptions): P
         key: object.key,
         day: object.day,
         path,
-        gzip: parseArchiveKey(object.key)?.gzip ?? object.key.endsWith('.gz'),
+        gzip: isGzipKey(object.key),
       })),
       sidecars,
       anchors,

@@ -32,8 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const cli = (...args: string[]) =>
-  runCli([...args, ...(args[0] === 'check-proof' ? [] : ['--workspace', workspace])])
+const cli = (...args: string[]) => runCli([...args, '--workspace', workspace])
 const here = (name: string) => join(folder, name)
 
 describe('blotter prove', () => {
@@ -53,6 +52,16 @@ describe('blotter prove', () => {
     const other = await cli('check-proof', here('one.json'), '--root', ENTRY_KEY.publicKey.fingerprint)
     expect(other.code).toBe(1)
     expect(other.stdout).toContain(`Not proved: You expect ${ENTRY_KEY.publicKey.fingerprint}`)
+  })
+
+  it('takes no private key for a pin, and does not show it', async () => {
+    const secret = here('secret.pem')
+    writeFileSync(secret, ENTRY_KEY.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    const at = ['--file', keyOf('2024-01-15'), '--line', '3', '--output', here('none.json')]
+    const { code, stdout, stderr } = await cli('prove', ...at, '--key', secret)
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+    expect(stderr).toMatch(/^blotter: .*secret\.pem holds a private key\.\n/)
+    expect(readdirSync(folder)).not.toContain('none.json')
   })
 
   it('finds a record by its event_id, in a folder and in the workspace', async () => {

@@ -5,18 +5,19 @@ import type { ProofStep } from '../../../shared/model/evidence.ts'
 import { EXIT } from '../../../shared/model/verification.ts'
 import { bundleInPage, checkProof, readExpectedKey } from '../../engine/index.ts'
 import { visible } from '../failure.ts'
+import { withGlobals } from '../options.ts'
 import { print } from '../terminal.ts'
 
 /** Far above the longest line that is read, written out as base64 twice. */
 const LARGEST = 256 * 1024 * 1024
 
 export function addCheckProof(program: Command): void {
-  program
+  const command = program
     .command('check-proof')
     .description('check an evidence file (.json or .html); offline, without a workspace')
     .argument('<file>', 'an evidence bundle, or a page that holds one')
     .option('--root <pem|fingerprint>', 'the root key that you expect: a PEM file, or its SHA-256 in hex')
-    .action(check)
+  withGlobals(command).action(check)
 }
 
 async function check(path: string, options: { readonly root?: string }): Promise<void> {

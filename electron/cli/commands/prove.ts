@@ -1,21 +1,20 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { BlotterError } from '../../../shared/model/error.ts'
-import type { ProofCheck, RecordPlace, WrittenEvidence } from '../../../shared/model/evidence.ts'
-import { readPem } from '../../engine/index.ts'
-import { collect, type GlobalOptions, readCount, withGlobals } from '../options.ts'
+import type { RecordPlace } from '../../../shared/model/evidence.ts'
+import { type GlobalOptions, readCount, withGlobals } from '../options.ts'
+import { type PinOptions, pinKeys, readPins, withPins } from '../pins.ts'
 import { type Session, withSession } from '../session.ts'
 import { say } from '../terminal.ts'
 
-type ProveOptions = GlobalOptions & {
-  readonly file?: string
-  readonly line?: number
-  readonly eventId?: string
-  readonly dir?: string
-  readonly root?: readonly string[]
-  readonly key?: readonly string[]
-  readonly output: string
-}
+type ProveOptions = GlobalOptions &
+  PinOptions & {
+    readonly file?: string
+    readonly line?: number
+    readonly eventId?: string
+    readonly dir?: string
+    readonly output: string
+  }
 
 export function addProve(program: Command): void {
   const command = program
@@ -25,28 +24,25 @@ export function addProve(program: Command): void {
     .option('--line <n>', 'the line in it, from 1', readCount)
     .option('--event-id <id>', 'the record by its event_id instead')
     .option('--dir <archive>', 'an archive folder that was not pulled; it is verified where it lies')
-    .option('--root <pem>', 'pin the root key (may be repeated)', collect)
-    .option('--key <pem>', 'pin an entry key (may be repeated)', collect)
     .requiredOption('--output <file>', 'a page that checks itself (.html), or the bundle alone (.json)')
-  withGlobals(command).action(prove)
+  withGlobals(withPins(command)).action(prove)
 }
 
 async function prove(options: ProveOptions): Promise<void> {
   const format = formatOf(options.output)
-  const roots = await Promise.all((options.root ?? []).map(readPem))
-  const keys = await Promise.all((options.key ?? []).map(readPem))
+  const pins = await readPins(options)
   await withSession(options, async (session) => {
     const { client, call, follow, saveTo } = session
     const dir = options.dir === undefined ? null : resolve(options.dir)
-    if (dir === null) await pin(session, options, roots, keys)
+    if (dir === null) await pinKeys(session, options)
     const place = await placeOf(session, options, dir)
-    const written = await follow<WrittenEvidence & { readonly check: ProofCheck }>(
+    const written = await follow(
       client.evidence.prove(
         {
           ...place,
           format,
           save: saveTo(resolve(options.output)),
-          ...(dir !== null && { folder: { dir, roots, keys } }),
+          ...(dir !== null && { folder: { dir, ...pins } }),
         },
         call,
       ),
@@ -60,21 +56,6 @@ async function prove(options: ProveOptions): Promise<void> {
   })
 }
 
-/** As `verify` does: keys named for a workspace are pinned in it, and stay so. */
-async function pin(
-  { client, call }: Session,
-  options: ProveOptions,
-  roots: readonly string[],
-  keys: readonly string[],
-): Promise<void> {
-  for (const [at, pem] of roots.entries()) {
-    await client.workspace.addPin({ kind: 'root', pem, label: options.root?.[at] ?? 'root' }, call)
-  }
-  for (const [at, pem] of keys.entries()) {
-    await client.workspace.addPin({ kind: 'key', pem, label: options.key?.[at] ?? 'key' }, call)
-  }
-}
-
 async function placeOf(
   { client, call, follow }: Session,
   { file, line, eventId }: ProveOptions,
@@ -84,9 +65,7 @@ async function placeOf(
   if (eventId === undefined || file !== undefined || line !== undefined) {
     throw new BlotterError('USAGE', 'Name the record: --file with --line, or --event-id.')
   }
-  const places = await follow<readonly RecordPlace[]>(
-    client.evidence.locate({ eventId, ...(dir !== null && { dir }) }, call),
-  )
+  const places = await follow(client.evidence.locate({ eventId, ...(dir !== null && { dir }) }, call))
   const [place] = places
   if (!place) throw new BlotterError('NOT_FOUND', `No event has the event_id ${eventId}.`)
   if (places.length > 1) {

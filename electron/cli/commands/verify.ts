@@ -5,7 +5,7 @@ import { EXIT, exitCodeOf, type VerificationResult } from '../../../shared/model
 import {
   formatVerification,
   readAnchorFile,
-  readPem,
+  readPublicPem,
   TSA_ROOTS_SETTING,
   verifyInPlace,
 } from '../../engine/index.ts'
@@ -18,15 +18,15 @@ import {
   withGlobals,
   withRange,
 } from '../options.ts'
+import { type PinOptions, pinKeys, readPins, withPins } from '../pins.ts'
 import { directRun, type Session, withSession } from '../session.ts'
 import { print } from '../terminal.ts'
 
 type VerifyOptions = GlobalOptions &
-  RangeOptions & {
+  RangeOptions &
+  PinOptions & {
     readonly file?: string
     readonly dir?: string
-    readonly root?: readonly string[]
-    readonly key?: readonly string[]
     readonly anchor?: readonly string[]
     readonly tsaRoot?: readonly string[]
     readonly maxAge?: number
@@ -41,8 +41,6 @@ export function addVerify(program: Command): void {
     .description('verify a file, an archive folder, or what was pulled; offline')
     .option('--file <log>', 'one log file, gzip or plain')
     .option('--dir <archive>', 'a folder in the archive layout')
-    .option('--root <pem>', 'pin the root key of the key set (may be repeated)', collect)
-    .option('--key <pem>', 'pin an entry key (may be repeated)', collect)
     .option(
       '--anchor <file>',
       'what is known from outside the archive: an earlier certificate, a printed checkpoint, a timestamp token (may be repeated)',
@@ -53,7 +51,7 @@ export function addVerify(program: Command): void {
     .option('--full', 'check every signature (default: every hash and link, and the seals)')
     .option('--strict', 'with --file or --dir: also name lines that are spelled unlike the others')
     .option('--format <format>', 'text or json', readOneOf(['text', 'json'] as const), 'text')
-  withGlobals(withRange(command)).action(verify)
+  withGlobals(withRange(withPins(command))).action(verify)
 }
 
 function readDays(text: string): number {
@@ -86,10 +84,9 @@ async function verifyPath(options: VerifyOptions): Promise<VerificationResult> {
         ...(options.file === undefined ? { dir: options.dir as string } : { file: options.file }),
         mode: options.full ? 'full' : 'seal',
         strict: options.strict,
-        roots: await Promise.all((options.root ?? []).map(readPem)),
-        keys: await Promise.all((options.key ?? []).map(readPem)),
+        ...(await readPins(options)),
         anchors: await Promise.all((options.anchor ?? []).map(readAnchorFile)),
-        tsaRoots: await Promise.all((options.tsaRoot ?? []).map(readPem)),
+        tsaRoots: await Promise.all((options.tsaRoot ?? []).map(readPublicPem)),
         maxAge: options.maxAge,
         jobs: options.jobs,
         ...(range && { range }),
@@ -103,16 +100,9 @@ async function verifyPath(options: VerifyOptions): Promise<VerificationResult> {
 
 async function verifyWorkspace(options: VerifyOptions): Promise<VerificationResult> {
   const range = readRange(options)
-  return withSession(options, async ({ client, call, follow }) => {
-    // Keys named here are pinned in the workspace, and stay so: that is what pinning means.
-    for (const [kind, paths] of [
-      ['root', options.root ?? []],
-      ['key', options.key ?? []],
-    ] as const) {
-      for (const path of paths) {
-        await client.workspace.addPin({ kind, pem: await readPem(path), label: path }, call)
-      }
-    }
+  return withSession(options, async (session) => {
+    const { client, call, follow } = session
+    await pinKeys(session, options)
     for (const path of options.tsaRoot ?? []) await pinTsaRoot(client, call, path)
     for (const path of options.anchor ?? []) {
       const { content, signature, checkpoint } = await readAnchorFile(path)
@@ -143,7 +133,7 @@ async function verifyWorkspace(options: VerifyOptions): Promise<VerificationResu
 
 /** Authorities named here are pinned in the workspace, and stay so, as keys are. */
 async function pinTsaRoot(client: Session['client'], call: Session['call'], path: string): Promise<void> {
-  const pem = await readPem(path)
+  const pem = await readPublicPem(path)
   const kept = (await client.workspace.settings(undefined, call))[TSA_ROOTS_SETTING]
   const roots: readonly unknown[] = Array.isArray(kept) ? kept : []
   if (roots.some((root) => (root as { readonly pem?: unknown } | null)?.pem === pem)) return
