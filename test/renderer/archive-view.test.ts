@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { moveDay, yearsOf } from '../../renderer/features/archive/calendar-weeks.ts'
 import { alignDifference, rowsNearChanges } from '../../renderer/features/archive/difference-rows.ts'
-import { answersOf, factsOf } from '../../renderer/features/archive/verdict-words.ts'
+import { answersOf, factsOf } from '../../renderer/features/verdict-words.ts'
 import { differingParts, markPieces } from '../../renderer/state/mark-line.ts'
 import type { LineDifferencePiece } from '../../shared/model/evidence.ts'
 import { PINNED_KEY_NOTE, type VerificationResult } from '../../shared/model/verification.ts'

@@ -5,7 +5,7 @@ import type { App } from '../../state/app.ts'
 import type { Outcome } from '../../state/tasks.ts'
 import { formatBytes, formatCount, plural } from '../../ui/format.ts'
 import { useApp } from '../app-context.tsx'
-import { describeVerification } from './verdict-words.ts'
+import { describeVerification } from '../verdict-words.ts'
 
 /** What is done to the archive, each with its word at the end: what came of it, and what to do next. */
 export function useArchiveActions() {

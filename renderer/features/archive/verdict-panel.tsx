@@ -9,9 +9,9 @@ import { Message } from '../../ui/message.tsx'
 import { useApp, useArchive } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
 import { CertificateButton, CertificateResult } from '../evidence/certificate-button.tsx'
+import { answersOf, factsOf, type Grade } from '../verdict-words.ts'
 import { RunBar } from './run-bar.tsx'
 import { VerdictLimits } from './verdict-limits.tsx'
-import { answersOf, factsOf, type Grade } from './verdict-words.ts'
 
 function GradeIcon({ grade, size }: { readonly grade: Grade; readonly size: number }) {
   const props = { size, 'aria-hidden': true, className: `text-${grade}` } as const

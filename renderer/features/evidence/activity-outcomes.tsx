@@ -4,8 +4,8 @@ import { formatCount, plural } from '../../ui/format.ts'
 import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useActivity } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
+import { answersOf } from '../verdict-words.ts'
 import { FindingFacts } from './finding-facts.tsx'
-import { integrityWords } from './verdict-words.ts'
 
 /** What the last verification and the last export of the log came to. */
 export function ActivityOutcomes() {
@@ -27,14 +27,19 @@ export function ActivityOutcomes() {
   )
 }
 
+const LOG_WORD: Readonly<Record<VerificationResult['integrity'], string>> = {
+  PASSED: 'passed',
+  FAILED: 'failed',
+  NOT_VERIFIABLE: 'could not be verified',
+}
+
 function LogVerdict({ result }: { readonly result: VerificationResult }) {
-  const { words, tone } = integrityWords(result.integrity)
+  const [integrity] = answersOf(result)
   const { signatures } = result
   return (
-    <Message tone={tone} role="status">
-      <strong>The log {words === 'not verifiable' ? 'could not be verified' : words}.</strong>{' '}
-      {plural(result.entries, 'entry', 'entries')}: hashes and links{' '}
-      {result.hash_chain.valid ? 'hold' : 'do not hold'}; {formatCount(signatures.valid)} of{' '}
+    <Message tone={integrity.grade} role="status">
+      <strong>The log {LOG_WORD[result.integrity]}.</strong> {plural(result.entries, 'entry', 'entries')}:
+      hashes and links {result.hash_chain.valid ? 'hold' : 'do not hold'}; {formatCount(signatures.valid)} of{' '}
       {formatCount(signatures.total)} signatures are valid, {formatCount(signatures.checked)} checked.
       {result.findings.map((finding) => (
         <FindingFacts key={JSON.stringify(finding)} finding={finding} />

@@ -1,12 +1,12 @@
 import { ToneIcon } from '../../ui/message.tsx'
-import type { Answer } from './verdict-words.ts'
+import type { Answer } from '../verdict-words.ts'
 
 /** An answer of a verification: icon and words. */
-export function AnswerWords({ answer }: { readonly answer: Answer }) {
+export function AnswerWords({ answer: { word, ground, grade } }: { readonly answer: Answer }) {
   return (
-    <span className={`answer text-${answer.tone}`}>
-      <ToneIcon tone={answer.tone} size={14} />
-      {answer.words}
+    <span className={`answer text-${grade}`} title={ground}>
+      <ToneIcon tone={grade} size={14} />
+      {word}
     </span>
   )
 }

@@ -8,9 +8,9 @@ import { formatCount, formatInstant } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useArchive, useEvidence } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
+import { answersOf } from '../verdict-words.ts'
 import { AnswerWords } from './answer-words.tsx'
 import { CertificateButton, CertificateResult } from './certificate-button.tsx'
-import { completenessWords, integrityWords, trustWords } from './verdict-words.ts'
 
 export function CertificateSection() {
   const app = useApp()
@@ -83,15 +83,11 @@ function RunFacts({ latest }: { readonly latest: LatestVerification }) {
         <tbody>
           <tr>
             <td>{formatInstant(latest.finishedAt)}</td>
-            <td>
-              <AnswerWords answer={integrityWords(result.integrity)} />
-            </td>
-            <td>
-              <AnswerWords answer={completenessWords(result.completeness)} />
-            </td>
-            <td>
-              <AnswerWords answer={trustWords(result.trust)} />
-            </td>
+            {answersOf(result).map((answer) => (
+              <td key={answer.name}>
+                <AnswerWords answer={answer} />
+              </td>
+            ))}
             <td>
               {found ? `${found[0]} to ${found[1]}` : 'none'}
               {missing.length > 0 && <span className="dim">, {formatCount(missing.length)} missing</span>}

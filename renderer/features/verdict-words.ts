@@ -1,6 +1,6 @@
 /** The value of a verification in words: three answers, each with its ground, and the figures below them. */
-import { PINNED_KEY_NOTE, type VerificationResult } from '../../../shared/model/verification.ts'
-import { formatCount, plural } from '../../ui/format.ts'
+import { PINNED_KEY_NOTE, type VerificationResult } from '../../shared/model/verification.ts'
+import { formatCount, plural } from '../ui/format.ts'
 
 export type Grade = 'good' | 'bad' | 'warn'
 
