@@ -9,6 +9,7 @@ import type {
 } from '../../shared/model/archive-view.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { FileVerdict } from '../../shared/model/verdict.ts'
+import type { VerificationResult } from '../../shared/model/verification.ts'
 import type { ObjectVersion as CataloguedVersion } from './catalog/objects.ts'
 import type { Services } from './services.ts'
 import { READ_LIMITS, readLines } from './verify/index.ts'
@@ -44,6 +45,7 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
   const [first, last] = [known[0], known.at(-1)]
   if (first === undefined || last === undefined) return []
 
+  const isDue = dueDays(catalog.latestVerification()?.coverage ?? null)
   const verdicts = catalog.latestFileVerdicts()
   const loads = new Map(catalog.loads().map((load) => [load.file, load]))
   const days = daysBetween(first, last)
@@ -61,7 +63,7 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
     return {
       day,
       file: log?.key ?? null,
-      state: log ? stateOf(verdict?.verdict ?? null) : 'missing',
+      state: log ? stateOf(verdict?.verdict ?? null) : isDue(day) || gone.has(day) ? 'missing' : 'no-log',
       verdict: verdict?.verdict ?? null,
       loaded,
       entries: verdict?.verification.entries ?? null,
@@ -72,6 +74,18 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
       alarms: alarms.get(day) ?? 0,
     }
   })
+}
+
+/** Which days should have a log: as the newest verification judged, where it looked; else Monday to Friday. */
+function dueDays(coverage: VerificationResult['coverage'] | null): (day: Day) => boolean {
+  const missing = new Set(coverage?.missing)
+  const found = coverage?.found ?? null
+  return (day) => {
+    if (missing.has(day)) return true
+    if (found && found[0] <= day && day <= found[1]) return false
+    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+    return weekday !== 0 && weekday !== 6
+  }
 }
 
 function stateOf(verdict: FileVerdict | null): DayState {

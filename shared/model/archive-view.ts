@@ -19,8 +19,11 @@ export type SourceInfo = {
   readonly secret: string | null
 }
 
-/** How far a day has come: each step implies the one before it, but for `missing`. */
-export type DayState = 'missing' | 'pulled' | 'verified' | 'failed' | 'not-checked'
+/**
+ * How far a day has come: each step implies the one before it. `missing`: a log is due and not here; `no-log`: none is
+ * due, by the manifests where these cover the day, else because it is a weekend.
+ */
+export type DayState = 'no-log' | 'missing' | 'pulled' | 'verified' | 'failed' | 'not-checked'
 
 export type ArchiveDay = {
   readonly day: Day

@@ -40,7 +40,9 @@ export function DayFilter({ days }: { readonly days: readonly ArchiveDay[] }) {
             aria-pressed={states.includes(state)}
             tabIndex={reachable === state ? 0 : -1}
             title={
-              state === 'missing' ? 'Weekdays without a log; weekends too where findings say so' : undefined
+              state === 'missing'
+                ? 'Days of which a log is due: by the manifests, else Monday to Friday'
+                : undefined
             }
             onFocus={() => setReached(state)}
             onClick={() => toggle(state)}

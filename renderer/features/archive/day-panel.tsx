@@ -85,7 +85,9 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
         </section>
       ) : (
         <Message tone="info">
-          No file of this day was pulled. Pull it if the source has it, or take the day as missing.
+          {summary.state === 'no-log'
+            ? 'There is no log of this day, and none is due.'
+            : 'No file of this day was pulled. Pull it if the source has it, or take the day as missing.'}
         </Message>
       )}
       {detail.verification && <VerificationFacts detail={detail} />}

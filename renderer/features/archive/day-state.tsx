@@ -8,7 +8,7 @@ import {
   Minus,
 } from 'lucide-react'
 import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
-import { formatCount, formatDay, plural, weekdayOf } from '../../ui/format.ts'
+import { formatCount, formatDay, plural } from '../../ui/format.ts'
 
 type Look = {
   readonly word: string
@@ -22,21 +22,20 @@ const LOOKS: Readonly<Record<DayState, Look>> = {
   'not-checked': { word: 'not checked', icon: CircleHelp, tone: 'warn' },
   pulled: { word: 'pulled', icon: Download, tone: 'info' },
   missing: { word: 'missing', icon: CircleDashed, tone: 'none' },
+  'no-log': { word: 'no log', icon: Minus, tone: 'none' },
 }
-
-/** A weekend without a log is as it should be, unless verification says that one was there. */
-const NO_LOG: Look = { word: 'no log', icon: Minus, tone: 'none' }
 
 export function lookOf(state: DayState): Look {
   return LOOKS[state]
 }
 
 export function lookOfDay(day: ArchiveDay): Look {
-  return isQuiet(day) ? NO_LOG : LOOKS[day.state]
+  return LOOKS[day.state]
 }
 
+/** A day without a log, as it should be. */
 export function isQuiet(day: ArchiveDay): boolean {
-  return day.state === 'missing' && day.findings === 0 && isWeekend(day.day)
+  return day.state === 'no-log'
 }
 
 export function StateTag({ day }: { readonly day: ArchiveDay }) {
@@ -47,11 +46,6 @@ export function StateTag({ day }: { readonly day: ArchiveDay }) {
       {word}
     </span>
   )
-}
-
-function isWeekend(day: string): boolean {
-  const weekday = weekdayOf(day)
-  return weekday === 0 || weekday === 6
 }
 
 /** All that the cell of a day shows, in words. */
