@@ -21,8 +21,9 @@ export function differingPart(
 const HEX = /^(?:[0-9a-f]{2})+$/
 
 /**
- * Two values cut into what they have in common and what not. Hex of one length (two hashes) byte by byte; other text
- * between its common start and its common end. Nothing is marked while one of the two is not known.
+ * Two values cut into what they have in common and what not. Hex of one length byte by byte (unless they are hashes
+ * that have next to nothing in common); other text between its common start and its common end. Nothing is marked while
+ * one of the two is not known.
  */
 export function differingParts(
   one: string | null,
@@ -31,6 +32,9 @@ export function differingParts(
   if (one === null || other === null || one === other) return [whole(one), whole(other)]
   if (one.length === other.length && HEX.test(one) && HEX.test(other)) {
     const differs = (at: number) => one.slice(at, at + 2) !== other.slice(at, at + 2)
+    const differing = Array.from({ length: one.length / 2 }, (_, at) => at * 2).filter(differs).length
+    // Hashes of two contents have nothing in common but by chance: marks would be noise. A hash that was edited has.
+    if (one.length === 64 && differing > 16) return [whole(one), whole(other)]
     return [bytewise(one, differs), bytewise(other, differs)]
   }
   const part = differingPart(one, other)

@@ -184,5 +184,10 @@ test('two hashes are held against each other byte by byte, other values from bot
     { text: '48', marked: true },
     { text: '11', marked: true },
   ])
+  const [sealed, edited] = ['9f'.repeat(32), `${'9f'.repeat(31)}00`]
+  expect(differingParts(sealed, edited)[1].filter(({ marked }) => marked)).toEqual([
+    { text: '00', marked: true },
+  ])
+  expect(differingParts(sealed, '1a'.repeat(32))[0]).toEqual([{ text: sealed, marked: false }])
   expect(differingParts(null, 'aa')).toEqual([[], [{ text: 'aa', marked: false }]])
 })
