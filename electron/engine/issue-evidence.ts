@@ -180,6 +180,9 @@ export async function proveInFolder(
   )
 }
 
+/** Places of one identifier that are told: it is meant for one, and an archive can repeat it without end. */
+const MOST_PLACES = 1000
+
 /** Where the events with this identifier stand, in order: in the workspace, or in a folder's logs, read through. */
 export async function locateEvent(
   { gate }: Services,
@@ -188,20 +191,21 @@ export async function locateEvent(
   run: RunOptions,
 ): Promise<readonly RecordPlace[]> {
   if (dir === null) {
-    const sql = 'SELECT file, line FROM events WHERE event_id = ? ORDER BY file, line'
-    const rows = await gate.withReader((reader) => ask(reader, sql, [eventId]))
+    const sql = 'SELECT file, line FROM events WHERE event_id = ? ORDER BY file, line LIMIT ?'
+    const rows = await gate.withReader((reader) => ask(reader, sql, [eventId, MOST_PLACES]))
     return rows.map(({ file, line }) => ({ file: String(file), line: Number(line) }))
   }
   const places: RecordPlace[] = []
   const { logs } = await findFolder({ dir }, run)
   for (const [done, { object, path }] of logs.entries()) {
+    if (places.length === MOST_PLACES) break
     const file = object.key
     run.onProgress?.({ phase: 'search', done, total: logs.length, unit: 'files', detail: file })
     await readLines(
       { path, gzip: isGzipKey(file) },
       READ_LIMITS,
       ({ bytes, lineNumber, length }) => {
-        if (length > bytes.length) return
+        if (length > bytes.length || places.length === MOST_PLACES) return
         const entry = readEntry(bytes, null)
         if (!('unreadable' in entry) && entry.eventId === eventId) places.push({ file, line: lineNumber })
       },

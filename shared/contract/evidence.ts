@@ -12,7 +12,11 @@ import { archiveKey, longOutput, op, saveToken } from './base.ts'
 const line = z.number().int().min(1)
 const pem = z.string().min(1).max(65_536)
 /** An archive folder that was not pulled, with the pins to judge it by. */
-const folder = z.object({ dir: z.string().min(1).max(4096), roots: z.array(pem), keys: z.array(pem) })
+const folder = z.object({
+  dir: z.string().min(1).max(4096),
+  roots: z.array(pem).max(100),
+  keys: z.array(pem).max(100),
+})
 
 export const evidenceContract = {
   workstationKey: op.output(type<WorkstationKey>()),
@@ -32,7 +36,7 @@ export const evidenceContract = {
       }),
     )
     .output(longOutput<WrittenEvidence & { readonly check: ProofCheck }>()),
-  /** Where the events with this identifier stand: in the workspace, or in the logs of a folder. */
+  /** Where the events with this identifier stand, the first 1000: in the workspace, or in the logs of a folder. */
   locate: op
     .input(z.object({ eventId: z.string().min(1).max(1024), dir: z.string().min(1).max(4096).optional() }))
     .output(longOutput<readonly RecordPlace[]>()),

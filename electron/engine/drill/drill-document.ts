@@ -2,6 +2,8 @@
 import { parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { Drill, DrillOutcome, DrillWay } from '../../../shared/model/drill.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
+import { visible } from '../report/format.ts'
+import { escaped } from '../report/render/html.ts'
 import { HTML_STYLE } from '../report/render/html-style.ts'
 
 export type DrillFormat = 'text' | 'html' | 'json'
@@ -55,20 +57,19 @@ function drillText(drill: Drill): string {
   const table = rows.map(([title, outcome, found]) =>
     `${title.padEnd(widest(0))}  ${outcome.padEnd(widest(1))}  ${found}`.trimEnd(),
   )
-  return visible(
-    [
-      `Tamper drill: ${drill.day}`,
-      `File: ${drill.file}`,
-      `SHA-256: ${drill.sha256}`,
-      `Run: ${drill.startedAt} to ${drill.finishedAt}, Blotter ${drill.toolVersion}`,
-      ...(drill.notes ?? []).map((note) => `Note: ${note}`),
-      '',
-      ...table,
-      '',
-      drillSummaryLine(drill),
-      '',
-    ].join('\n'),
-  )
+  return [
+    `Tamper drill: ${drill.day}`,
+    `File: ${drill.file}`,
+    `SHA-256: ${drill.sha256}`,
+    `Run: ${drill.startedAt} to ${drill.finishedAt}, Blotter ${drill.toolVersion}`,
+    ...(drill.notes ?? []).map((note) => `Note: ${note}`),
+    '',
+    ...table,
+    '',
+    drillSummaryLine(drill),
+  ]
+    .map((line) => `${visible(line)}\n`)
+    .join('')
 }
 
 const TONE: Readonly<Record<DrillOutcome, string>> = {
@@ -147,21 +148,4 @@ function drillHtml(drill: Drill): string {
     '</html>',
     '',
   ].join('\n')
-}
-
-/** What cannot be seen, or would steer a terminal, is spelled out. Line feeds are ours. */
-function visible(text: string): string {
-  return text.replace(
-    /(?!\n)[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-function escaped(text: string): string {
-  return visible(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;')
 }

@@ -6,8 +6,11 @@ import { readSigningKey, type SigningKey } from '../seal/index.ts'
 import { readLines } from '../seal/read-lines.ts'
 import { leafHash, MerkleTree } from '../verify/merkle.ts'
 import type { Bench, EditedLog } from './types.ts'
+import { Unsuitable } from './unsuitable.ts'
 
 const LF = 0x0a
+/** Of a sidecar that is damaged in memory, bytes: the leaves of two million entries. */
+const LARGEST_READ = 64 * 1024 * 1024
 
 /** Makes damaged copies in the folder `dir`, which the caller empties. Originals are only read. */
 export function openBench(dir: string, signal: AbortSignal | undefined): Bench {
@@ -22,7 +25,12 @@ export function openBench(dir: string, signal: AbortSignal | undefined): Bench {
     stranger: newKey('a stranger'),
     strangeRoot: newKey('a strange root'),
     put,
-    read: (day, key) => readFile(day.sidecars.get(key) as string),
+    async read(day, key) {
+      const path = day.sidecars.get(key) as string
+      const { size } = await stat(path)
+      if (size > LARGEST_READ) throw new Unsuitable(`${key} has ${size} bytes: too large to be drilled.`)
+      return readFile(path)
+    },
     async editLog(day, edit): Promise<EditedLog> {
       const path = fresh()
       const out = day.log.gzip ? await GzipFile.create(path) : await PlainFile.create(path)

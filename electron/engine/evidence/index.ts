@@ -1,6 +1,7 @@
 export { type CertifiedRun, certify, type SignedCertificate } from './certify.ts'
+export { bundleInPage } from './check/bundle-in-page.ts'
 export { type Certificate, readCertificate } from './check/certificate.ts'
 export { type CheckedProof, checkProof, type ExpectedKey, readExpectedKey } from './check/check-proof.ts'
 export type { Issuer } from './issuer.ts'
-export { bundleInPage, proofPage } from './page-file.ts'
+export { proofPage } from './page-file.ts'
 export { type ProofRequest, type ProvedRecord, proveRecord } from './prove.ts'

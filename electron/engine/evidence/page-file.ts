@@ -1,9 +1,7 @@
 /** The evidence page as a file: one HTML document with its script, its look and the bundle inside. */
 import { createHash } from 'node:crypto'
+import { BUNDLE_TYPE } from './check/bundle-in-page.ts'
 import { PAGE_STYLE } from './page/style.ts'
-
-/** The element that holds the bundle: a type that no browser runs. */
-const DATA_TYPE = 'application/vnd.blotter-proof+base64'
 
 /**
  * The page for one bundle. It may run this script and nothing else, and reach nothing outside of itself. The bundle
@@ -32,7 +30,7 @@ export function proofPage(bundle: Uint8Array, script: string): string {
 <body>
 <noscript><p class="noscript">This page checks its evidence by a script inside of it, which this browser does not run. Without it the page says nothing. Open it in a browser that runs scripts, or check the file with: blotter check-proof</p></noscript>
 <main id="page"></main>
-<script type="${DATA_TYPE}" id="bundle">${Buffer.from(bundle).toString('base64')}</script>
+<script type="${BUNDLE_TYPE}" id="bundle">${Buffer.from(bundle).toString('base64')}</script>
 <script>${inline}</script>
 </body>
 </html>
@@ -41,15 +39,4 @@ export function proofPage(bundle: Uint8Array, script: string): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}`
-}
-
-/** The bundle's bytes inside a page as `proofPage` writes it; null when it is no such page, or holds two. */
-export function bundleInPage(page: string): Uint8Array | null {
-  const [found, second] = page.matchAll(
-    /<script type="application\/vnd\.blotter-proof\+base64" id="bundle">([^<]*)<\/script>/g,
-  )
-  if (!found || second) return null
-  const text = found[1] ?? ''
-  const bytes = Buffer.from(text, 'base64')
-  return text !== '' && bytes.toString('base64') === text ? bytes : null
 }

@@ -3,6 +3,7 @@
  * nobody anything; its policy lets it run this script and reach nothing. Everything archived is shown as text.
  */
 import type { ProofCheck, ProofStep } from '../../../../shared/model/evidence.ts'
+import { bundleInPage } from '../check/bundle-in-page.ts'
 import { fromBase64 } from '../check/bytes.ts'
 import { type Certificate, parseCertificate } from '../check/certificate.ts'
 import { type CheckedProof, checkProof, type ExpectedKey, readExpectedKey } from '../check/check-proof.ts'
@@ -318,10 +319,7 @@ function footer(proof: Proof | null): HTMLElement {
 async function take(file: File | undefined): Promise<void> {
   if (!file) return
   const bytes = new Uint8Array(await file.arrayBuffer())
-  const inside = /<script type="application\/vnd\.blotter-proof\+base64" id="bundle">([^<]*)<\/script>/.exec(
-    file.name.endsWith('.html') ? textOfBytes(bytes) : '',
-  )
-  state.bytes = (inside && fromBase64(inside[1] ?? '')) ?? bytes
+  state.bytes = (file.name.endsWith('.html') && bundleInPage(textOfBytes(bytes))) || bytes
   state.name = file.name
   show()
   scrollTo(0, 0)
