@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BlotterError } from '../../shared/model/error.ts'
 import { readSigningKey, type SigningKey } from './seal/index.ts'
@@ -13,15 +13,27 @@ const NAME = 'workstation-key.pem'
  */
 export function openWorkstationKey(workspaceDir: string): SigningKey {
   const path = join(workspaceDir, NAME)
-  try {
-    return readSigningKey(readFileSync(path, 'utf8'), path)
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-  }
+  const kept = readKept(path)
+  if (kept !== null) return readSigningKey(kept, path)
   const { privateKey } = generateKeyPairSync('ed25519')
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
   writeOnce(path, pem)
   return readSigningKey(pem, path)
+}
+
+/** Null when there is none yet. A copied or restored file that others may read is closed to them. */
+function readKept(path: string): string | null {
+  try {
+    if ((statSync(path).mode & 0o077) !== 0 && process.platform !== 'win32') chmodSync(path, 0o600)
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null
+    const why = (cause as Error).message
+    throw new BlotterError('IO', `The workstation's key ${path} cannot be read: ${why}`, {
+      hint: 'Check who owns the file, and that you may read it.',
+      cause,
+    })
+  }
 }
 
 /** The whole file at once: half a key would be no key for ever. */
