@@ -12,6 +12,7 @@ import {
   type FindingRow,
   SEVERITIES,
 } from '../../state/finding-list.ts'
+import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { formatCount, plural } from '../../ui/format.ts'
 import { useApp } from '../app-context.tsx'
@@ -24,6 +25,8 @@ const COPY_WORDS: Readonly<Record<CopyFormat, string>> = {
   tsv: 'Table (TSV)',
   json: 'JSON, as verified',
 }
+
+const COPY_CHOICES = COPY_FORMATS.map((format) => ({ id: format, label: COPY_WORDS[format] }))
 
 /** Text, severities and kinds; how many are left; and a copy of those. */
 export function FindingsFilter({
@@ -132,27 +135,15 @@ function CopyMenu({ list }: { readonly list: readonly FindingRow[] }) {
       app.notices.push({ tone: 'success', title: `${plural(list.length, 'finding')} copied` })
     })
   return (
-    <MenuTrigger>
-      <AriaButton className="btn" isDisabled={list.length === 0}>
-        <Copy size={13} aria-hidden />
-        Copy
-      </AriaButton>
-      <Popover className="popover" placement="bottom end">
-        <Menu
-          className="menu"
-          aria-label="Copy the findings shown"
-          onAction={(key) => {
-            const format = COPY_FORMATS.find((one) => one === key)
-            if (format) void copy(format)
-          }}
-        >
-          {COPY_FORMATS.map((format) => (
-            <MenuItem key={format} id={format} className="menu-item" textValue={COPY_WORDS[format]}>
-              {COPY_WORDS[format]}
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <ChoiceMenu
+      label="Copy the findings shown"
+      choices={COPY_CHOICES}
+      look="btn"
+      disabled={list.length === 0}
+      onChoose={(format) => void copy(format)}
+    >
+      <Copy size={13} aria-hidden />
+      Copy
+    </ChoiceMenu>
   )
 }

@@ -1,6 +1,5 @@
 import { Download, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { DRILL_FORMATS } from '../../../shared/contract/drill.ts'
 import type { Drill } from '../../../shared/model/drill.ts'
 import {
@@ -11,6 +10,7 @@ import {
   fitsFilter,
 } from '../../state/drills.ts'
 import { Button } from '../../ui/button.tsx'
+import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { Loading } from '../../ui/empty.tsx'
 import { formatBytes, formatCount, formatInstant } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
@@ -20,6 +20,11 @@ import { DrillWayRow } from './drill-way-row.tsx'
 import { drillCounts } from './drill-words.ts'
 
 const FORMAT_WORDS: Readonly<Record<DrillFormat, string>> = { text: 'Text', html: 'HTML', json: 'JSON' }
+const EXPORT_CHOICES = DRILL_FORMATS.map((format) => ({
+  id: format,
+  label: FORMAT_WORDS[format],
+  ending: `.${format === 'text' ? 'txt' : format}`,
+}))
 const FILTER_WORDS: Readonly<Record<DrillFilter, string>> = {
   all: 'All',
   caught: 'Caught',
@@ -128,29 +133,14 @@ function DrillHead({ drill }: { readonly drill: Drill }) {
           </Button>
         ))}
       </fieldset>
-      <MenuTrigger>
-        <AriaButton className="btn btn-small">
-          <Download size={13} aria-hidden />
-          Export
-        </AriaButton>
-        <Popover className="popover" placement="bottom end">
-          <Menu
-            className="menu"
-            aria-label="Export the drill"
-            onAction={(key) => {
-              const format = DRILL_FORMATS.find((one) => one === key)
-              if (format) void exportAs(format)
-            }}
-          >
-            {DRILL_FORMATS.map((format) => (
-              <MenuItem key={format} id={format} className="menu-item" textValue={FORMAT_WORDS[format]}>
-                <span className="grow">{FORMAT_WORDS[format]}</span>
-                <span className="dim">.{format === 'text' ? 'txt' : format}</span>
-              </MenuItem>
-            ))}
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <ChoiceMenu
+        label="Export the drill"
+        choices={EXPORT_CHOICES}
+        onChoose={(format) => void exportAs(format)}
+      >
+        <Download size={13} aria-hidden />
+        Export
+      </ChoiceMenu>
     </header>
   )
 }

@@ -1,16 +1,22 @@
 import './report.css'
 import { Copy, Download, FileText, RefreshCw } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import type { Loadable } from '../../state/failure.ts'
 import { type Rendered, type ReportTarget, requestOf, TARGETS } from '../../state/report.ts'
 import { Button } from '../../ui/button.tsx'
+import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { SelectField } from '../../ui/field.tsx'
 import { formatBytes } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useArchive, useReport } from '../app-context.tsx'
+
+const EXPORT_CHOICES = TARGETS.map(({ target, label, extension }) => ({
+  id: target,
+  label,
+  ending: `.${extension}`,
+}))
 
 export function ReportScreen() {
   const app = useApp()
@@ -116,32 +122,16 @@ function ReportToolbar({ days }: { readonly days: readonly string[] }) {
         <Copy size={14} aria-hidden />
         Copy text
       </Button>
-      <MenuTrigger>
-        <AriaButton
-          className="btn btn-primary"
-          isDisabled={(text.status !== 'ready' && html.status !== 'ready') || exporting !== null}
-        >
-          {exporting ? <span className="spinner" aria-hidden /> : <Download size={14} aria-hidden />}
-          Export
-        </AriaButton>
-        <Popover className="popover" placement="bottom end">
-          <Menu
-            className="menu"
-            aria-label="Export the report"
-            onAction={(key) => {
-              const shape = TARGETS.find(({ target }) => target === key)
-              if (shape) void exportAs(shape.target)
-            }}
-          >
-            {TARGETS.map(({ target, label, extension }) => (
-              <MenuItem key={target} id={target} className="menu-item" textValue={label}>
-                <span className="grow">{label}</span>
-                <span className="dim">.{extension}</span>
-              </MenuItem>
-            ))}
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <ChoiceMenu
+        label="Export the report"
+        choices={EXPORT_CHOICES}
+        look="btn btn-primary"
+        disabled={(text.status !== 'ready' && html.status !== 'ready') || exporting !== null}
+        onChoose={(target) => void exportAs(target)}
+      >
+        {exporting ? <span className="spinner" aria-hidden /> : <Download size={14} aria-hidden />}
+        Export
+      </ChoiceMenu>
     </header>
   )
 }

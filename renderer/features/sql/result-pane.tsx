@@ -1,9 +1,9 @@
 import { Download, PanelRight, TableProperties } from 'lucide-react'
 import { type KeyboardEvent, type RefObject, useState } from 'react'
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
 import { EXPORT_FORMATS, type ExportFormat } from '../../../shared/model/cell.ts'
 import type { SqlTab } from '../../state/workbench.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { formatBytes, formatElapsed, plural } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
@@ -19,6 +19,12 @@ const FORMAT_WORDS: Readonly<Record<ExportFormat, string>> = {
   jsonl: 'JSON lines',
   parquet: 'Parquet',
 }
+
+const EXPORT_CHOICES = EXPORT_FORMATS.map((format) => ({
+  id: format,
+  label: FORMAT_WORDS[format],
+  ending: `.${format}`,
+}))
 
 /** The failure of the last run, and below it the last result there is. */
 export function ResultPane({
@@ -163,29 +169,14 @@ function ResultBar({
       {tab.lineage && <LineageLine lineage={tab.lineage} />}
       {(tab.running || tab.failure) && <span className="dim">earlier result</span>}
       <span className="grow" />
-      <MenuTrigger>
-        <AriaButton className="btn btn-small">
-          <Download size={13} aria-hidden />
-          Export
-        </AriaButton>
-        <Popover className="popover" placement="bottom end">
-          <Menu
-            className="menu"
-            aria-label="Export the whole result"
-            onAction={(key) => {
-              const format = EXPORT_FORMATS.find((one) => one === key)
-              if (format) void exportAs(format)
-            }}
-          >
-            {EXPORT_FORMATS.map((format) => (
-              <MenuItem key={format} id={format} className="menu-item" textValue={FORMAT_WORDS[format]}>
-                <span className="grow">{FORMAT_WORDS[format]}</span>
-                <span className="dim">.{format}</span>
-              </MenuItem>
-            ))}
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <ChoiceMenu
+        label="Export the whole result"
+        choices={EXPORT_CHOICES}
+        onChoose={(format) => void exportAs(format)}
+      >
+        <Download size={13} aria-hidden />
+        Export
+      </ChoiceMenu>
       <IconButton small label="Row inspector (F7)" pressed={open} onPress={onToggle}>
         <PanelRight size={14} aria-hidden />
       </IconButton>
