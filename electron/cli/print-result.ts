@@ -3,11 +3,12 @@ import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { formatBytes } from '../../shared/model/byte-count.ts'
 import { EXPORT_FORMATS } from '../../shared/model/cell.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import { lineageText } from '../../shared/model/lineage.ts'
 import type { Session } from './session.ts'
-import { formatBytes, print, say } from './terminal.ts'
+import { print, say } from './terminal.ts'
 import { textTable } from './text-table.ts'
 
 export const RESULT_FORMATS = ['table', ...EXPORT_FORMATS] as const

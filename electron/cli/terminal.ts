@@ -1,6 +1,7 @@
 /**
  * What the command line says: results on stdout, progress and errors on stderr.
  */
+import { formatBytes } from '../../shared/model/byte-count.ts'
 import type { Progress } from '../../shared/model/progress.ts'
 
 /** Writes to stdout and waits until it was taken, so that large results never pile up in memory. */
@@ -84,16 +85,4 @@ export function describeProgress(progress: Progress, elapsedMs: number, doneBefo
 
 export function amount(value: number, unit: Progress['unit']): string {
   return unit === 'bytes' ? formatBytes(value) : `${value.toLocaleString('en-US')} ${unit}`
-}
-
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`
-  const units = ['kB', 'MB', 'GB', 'TB']
-  let value = bytes
-  let at = -1
-  while (value >= 1000 && at < units.length - 1) {
-    value /= 1000
-    at += 1
-  }
-  return `${value.toFixed(value < 10 ? 2 : 1)} ${units[at]}`
 }

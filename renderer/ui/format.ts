@@ -1,4 +1,6 @@
 /** How values are printed on screen: one way each, everywhere. */
+import { formatBytes } from '../../shared/model/byte-count.ts'
+
 const integer = new Intl.NumberFormat('en-US')
 
 export function formatCount(value: number): string {
@@ -8,19 +10,6 @@ export function formatCount(value: number): string {
 /** `1 file`, `2 files`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${formatCount(count)} ${count === 1 ? one : many}`
-}
-
-const UNITS = ['B', 'KB', 'MB', 'GB', 'TB'] as const
-
-/** Bytes, decimal units: `12.4 MB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000
-    unit++
-  }
-  return unit === 0 ? `${formatCount(value)} B` : `${value.toFixed(value < 10 ? 2 : 1)} ${UNITS[unit]}`
 }
 
 /** Elapsed milliseconds as seconds with two decimals, or minutes and seconds. */

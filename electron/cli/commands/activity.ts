@@ -81,11 +81,12 @@ function entryText({ seq, at, kind, detail, by }: ActivityEntry): string {
   return `${parts.map(cellText).join('  ').trimEnd()}\n`
 }
 
-async function verify(options: GlobalOptions & { readonly format?: string }): Promise<void> {
+/** The result is one line of JSON, so it is JSON lines too. */
+async function verify(options: ListOptions): Promise<void> {
   const result = await withSession(options, ({ client, call, follow }) =>
     follow(client.activity.verify(undefined, call)),
   )
-  await print(options.format === 'json' ? `${JSON.stringify(result)}\n` : formatVerification(result))
+  await print(options.format === 'text' ? formatVerification(result) : `${JSON.stringify(result)}\n`)
   process.exitCode = exitCodeOf(result)
 }
 

@@ -36,7 +36,8 @@ async function drill(options: DrillOptions): Promise<void> {
   if (options.output !== undefined && options.quiet !== true) {
     say(`${drillSummaryLine(done)}; written to ${resolve(options.output)}`)
   }
-  process.exitCode = done.missed > 0 ? EXIT.findings : EXIT.good
+  const tried = done.caught + done.missed
+  process.exitCode = tried === 0 ? EXIT.notVerifiable : done.missed > 0 ? EXIT.findings : EXIT.good
 }
 
 async function drillDir(options: DrillOptions, format: DrillFormat): Promise<Drill> {

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import type { PullResult } from '../../../shared/contract/archive.ts'
+import { formatBytes } from '../../../shared/model/byte-count.ts'
 import { EXIT, exitCodeOf } from '../../../shared/model/verification.ts'
 import { formatVerification } from '../../engine/index.ts'
 import { type GlobalOptions, type RangeOptions, readRange, withGlobals, withRange } from '../options.ts'
 import { withSession } from '../session.ts'
-import { formatBytes, print, say } from '../terminal.ts'
+import { print, say } from '../terminal.ts'
 import { cellText } from '../text-table.ts'
 
 type PullOptions = GlobalOptions &

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { EXIT, exitCodeOf, type VerificationResult } from '../../../shared/model/verification.ts'
+import { exitCodeOf, type VerificationResult } from '../../../shared/model/verification.ts'
 import {
   formatVerification,
   readAnchorFile,
@@ -71,8 +71,7 @@ async function verify(options: VerifyOptions): Promise<void> {
   }
   const result = (options.file ?? options.dir) ? await verifyPath(options) : await verifyWorkspace(options)
   await print(options.format === 'json' ? `${JSON.stringify(result)}\n` : formatVerification(result))
-  process.exitCode =
-    result.entries === 0 && result.integrity === 'PASSED' ? EXIT.notVerifiable : exitCodeOf(result)
+  process.exitCode = exitCodeOf(result)
 }
 
 async function verifyPath(options: VerifyOptions): Promise<VerificationResult> {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { ObjectVersion } from '../../../shared/model/archive-view.ts'
-import { formatBytes, formatCount, formatInstant } from '../../ui/format.ts'
+import { formatBytes } from '../../../shared/model/byte-count.ts'
+import { formatCount, formatInstant } from '../../ui/format.ts'
 import { Copyable } from '../copyable.tsx'
 
 /** An archived object as pulled, with what its source says of it. */

@@ -1,9 +1,10 @@
 import type { PullResult, UnfinishedVerification } from '../../../shared/contract/archive.ts'
+import { formatBytes } from '../../../shared/model/byte-count.ts'
 import type { VerifyMode } from '../../../shared/model/verdict.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import type { App } from '../../state/app.ts'
 import type { Outcome } from '../../state/tasks.ts'
-import { formatBytes, formatCount, plural } from '../../ui/format.ts'
+import { formatCount, plural } from '../../ui/format.ts'
 import { useApp } from '../app-context.tsx'
 import { describeVerification } from '../verdict-words.ts'
 

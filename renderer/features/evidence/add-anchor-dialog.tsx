@@ -1,10 +1,11 @@
 import { useState } from 'react'
+import { formatBytes } from '../../../shared/model/byte-count.ts'
 import { type ChosenContent, type Companion, companionOf } from '../../state/anchors.ts'
 import { type Failure, toFailure } from '../../state/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { formatBytes, formatCount } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp } from '../app-context.tsx'
 

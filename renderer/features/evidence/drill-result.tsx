@@ -1,6 +1,7 @@
 import { Download, RefreshCw } from 'lucide-react'
 import { useState } from 'react'
 import { DRILL_FORMATS } from '../../../shared/contract/drill.ts'
+import { formatBytes } from '../../../shared/model/byte-count.ts'
 import type { Drill } from '../../../shared/model/drill.ts'
 import {
   countsOf,
@@ -12,7 +13,7 @@ import {
 import { Button } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { Loading } from '../../ui/empty.tsx'
-import { formatBytes, formatCount, formatInstant } from '../../ui/format.ts'
+import { formatCount, formatInstant } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useDrills } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../shared/model/byte-count.ts'
 import type { WrittenEvidence } from '../../../shared/model/evidence.ts'
-import { formatBytes } from '../../ui/format.ts'
 import { Copyable } from '../copyable.tsx'
 
 /** Where evidence was written, and the hash by which it is known again. */

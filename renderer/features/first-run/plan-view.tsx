@@ -1,5 +1,6 @@
 import type { PullPlan } from '../../../shared/model/archive-view.ts'
-import { formatBytes, formatCount, plural } from '../../ui/format.ts'
+import { formatBytes } from '../../../shared/model/byte-count.ts'
+import { formatCount, plural } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 
 const LISTED = 500
