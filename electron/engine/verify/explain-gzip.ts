@@ -2,7 +2,7 @@
 import type { Finding } from '../../../shared/model/finding.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
 import type { GzipDamage } from './gzip-reader.ts'
-import type { LineRecord } from './line-records.ts'
+import type { LineRecords } from './line-records.ts'
 import type { Manifest } from './manifest.ts'
 import type { FileFacts } from './read-lines.ts'
 
@@ -10,7 +10,9 @@ import type { FileFacts } from './read-lines.ts'
 export function explainGzip(
   log: { readonly key: string; readonly manifest: Manifest | null },
   facts: FileFacts,
-  records: readonly LineRecord[],
+  records: LineRecords,
+  /** Lines that are entries. */
+  readable: number,
   lines: readonly Finding[],
 ): readonly Finding[] {
   const [damage] = facts.damage
@@ -19,7 +21,7 @@ export function explainGzip(
   // Undecodable or altered content comes from the damage; an entry behind the first member does not.
   const [caused, own] = corrupt ? [lines, []] : [[], lines]
   const firstBad = corrupt ? lines.find(({ line }) => line !== null)?.line : undefined
-  const intact = firstBad == null ? records.filter(({ unreadable }) => !unreadable).length : firstBad - 1
+  const intact = firstBad == null ? readable : firstBad - 1
   const named = nameDamage(damage, intact, log, facts, records)
   const effects = caused.map((effect) => consequence(effect.kind, effect.file, effect.line))
   const others = facts.damage
@@ -33,12 +35,12 @@ function nameDamage(
   intact: number,
   { key, manifest }: { readonly key: string; readonly manifest: Manifest | null },
   facts: FileFacts,
-  records: readonly LineRecord[],
+  records: LineRecords,
 ): Finding {
   const place = {
     file: key,
     line: intact + 1,
-    byte_offset: records[intact]?.byteOffset ?? facts.plainBytes,
+    byte_offset: records.at(intact)?.byteOffset ?? facts.plainBytes,
     intact_lines: intact,
   }
   switch (damage.kind) {
@@ -59,13 +61,13 @@ function nameDamage(
         message: `The compressed file is damaged; ${intact} lines before the damage are intact.`,
       })
     case 'extra': {
-      const first = records.find(({ byteOffset }) => byteOffset >= damage.at)
+      const first = records.at(records.findIndex(({ byteOffset }) => byteOffset >= damage.at))
       const further = damage.members > 1
       const what = further ? 'a further gzip member' : 'bytes that are no gzip member'
       return finding({
         kind: 'GZIP_EXTRA_MEMBER',
         file: key,
-        line: first?.line ?? (records.at(-1)?.line ?? 0) + 1,
+        line: first?.line ?? (records.last?.line ?? 0) + 1,
         byte_offset: first?.byteOffset ?? facts.plainBytes,
         // Members, where there is more than one; else bytes.
         expected: further ? 1 : facts.bytes - damage.trailingBytes,

@@ -5,7 +5,7 @@
 import type { Finding, FindingKind } from '../../../shared/model/finding.ts'
 import type { Profile } from '../../../shared/model/verdict.ts'
 import { ZERO_HASH } from './digest.ts'
-import { SignatureReview } from './explain-signatures.ts'
+import { findAround, SignatureReview } from './explain-signatures.ts'
 import {
   boundedLines,
   consequence,
@@ -14,7 +14,7 @@ import {
   gatherNeighbours,
   withConsequences,
 } from './findings.ts'
-import type { LineRecord } from './line-records.ts'
+import type { LineRecord, LineRecords } from './line-records.ts'
 import type { Manifest } from './manifest.ts'
 import { placeBySeal } from './place-by-seal.ts'
 import { findShuffles, type Placement, type Shuffle } from './place-lines.ts'
@@ -26,8 +26,8 @@ export type Evidence = {
   /** Sequence number of the file's first entry. */
   readonly firstSeq: number | null
   readonly manifest: Manifest | null
-  /** Leaf hashes of the sealed lines, proved by the manifest's root. */
-  readonly leaves: readonly string[] | null
+  /** Leaf hashes of the sealed lines, 32 bytes each, proved by the manifest's root. */
+  readonly leaves: Buffer | null
   /** The log carries signatures, so a line without one has lost it. */
   readonly signed: boolean
   readonly everySignature: boolean
@@ -44,6 +44,8 @@ export type Evidence = {
 
 export type Explanation = {
   readonly findings: readonly Finding[]
+  /** Further findings, which are not kept. */
+  readonly unlisted: number
   /** Per line: its signature's state, where it was looked at. */
   readonly signatures: readonly (SignatureState | undefined)[]
   /** Per line: its place in the stream, as far as known. */
@@ -57,18 +59,24 @@ export type Explanation = {
 }
 
 /** Explains one file. `records` are all its lines in order. */
-export function explainLines(records: readonly LineRecord[], evidence: Evidence): Explanation {
+export function explainLines(records: LineRecords, evidence: Evidence): Explanation {
   return new FileCase(records, evidence).explain()
 }
 
 /** How far a position-bound signature is looked for behind a gap of unknown width. */
 const MAX_PROBED_GAP = 256
 
+/** So many signatures are checked for that in one file. */
+const MAX_PROBES = 64 * MAX_PROBED_GAP
+
+/** Findings of one file beyond this many are counted only. */
+const MAX_KEPT = 200_000
+
 /** A finding names no more lines than this. */
 const MAX_LISTED = 100
 
 class FileCase {
-  readonly #records: readonly LineRecord[]
+  readonly #records: LineRecords
   readonly #evidence: Evidence
   readonly #placement: Placement
   readonly #shuffles: readonly Shuffle[]
@@ -76,18 +84,18 @@ class FileCase {
   readonly #signatures: SignatureReview
   readonly #gapWidths = new Map<number, number | null>()
   readonly #findings: Finding[] = []
+  /** Findings that were made, kept or not. */
+  #made = 0
+  #probes = 0
   readonly #otherProfiles = new Set<Profile>()
-  readonly #alteredEnds = new Map<number, number>()
-  readonly #shuffleOfLine = new Map<number, Shuffle>()
+  /** The altered lines, linked to one another, that were looked at last. */
+  #alteredRun = { from: 0, to: -1 }
 
-  constructor(records: readonly LineRecord[], evidence: Evidence) {
+  constructor(records: LineRecords, evidence: Evidence) {
     this.#records = records
     this.#evidence = evidence
     this.#placement = placeBySeal(records, evidence)
     this.#shuffles = findShuffles(this.#placement.ranks)
-    for (const shuffle of this.#shuffles) {
-      for (let at = shuffle.from; at <= shuffle.to; at += 1) this.#shuffleOfLine.set(at, shuffle)
-    }
     this.#sequences = new Array(records.length).fill(null)
     this.#countSequences()
     this.#signatures = new SignatureReview(records, this.#sequences, evidence)
@@ -101,8 +109,9 @@ class FileCase {
     const rewritten = this.#signatures.stretchAt(this.#records.length - 1)
     return {
       findings: gatherNeighbours(this.#findings),
+      unlisted: this.#made - this.#findings.length,
       signatures: this.#signatures.states,
-      rewrittenFrom: rewritten === null ? null : (this.#records[rewritten.from]?.line ?? null),
+      rewrittenFrom: rewritten === null ? null : (this.#records.at(rewritten.from)?.line ?? null),
       sequences: this.#sequences,
       tailHash: this.#tailHash(),
       nextSeq: this.#nextSeq(),
@@ -127,7 +136,7 @@ class FileCase {
       } else if (gap) {
         this.#gapWidths.set(at, gap.missing)
       }
-      const rank = ranks[at] ?? altered.get(at)?.position ?? ranks[duplicates.get(at) ?? -1] ?? lastRank + 1
+      const rank = ranks[at] ?? altered.get(at) ?? ranks[duplicates.get(at) ?? -1] ?? lastRank + 1
       lastRank = rank
       this.#sequences[at] = firstSeq === null ? null : firstSeq + rank + shift
     })
@@ -138,20 +147,21 @@ class FileCase {
     const { manifest, positionBound, check } = this.#evidence
     const { inserted, duplicates, gaps } = this.#placement
     if (positionBound && seq !== null) {
-      const record = this.#records[at] as LineRecord
-      for (let width = 0; width <= MAX_PROBED_GAP; width += 1) {
+      const record = this.#records.at(at) as LineRecord
+      for (let width = 0; width <= MAX_PROBED_GAP && this.#probes < MAX_PROBES; width += 1) {
+        this.#probes += 1
         if (check(record, seq + width) === 'valid') return width
       }
     }
     if (!manifest || gaps.length !== 1) return null
-    const endsWell = this.#records.at(-1)?.currentHash === manifest.last_current_hash
+    const endsWell = this.#records.last?.currentHash === manifest.last_current_hash
     return endsWell ? manifest.entries - (this.#records.length - inserted.size - duplicates.size) : null
   }
 
   // --- one line -----------------------------------------------------------------------------------------------
 
   #explainLine(at: number): void {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     if (record.unreadable) {
       this.#report(at, { ...record.unreadable })
       return
@@ -159,8 +169,8 @@ class FileCase {
     const before = this.#entryBefore(at)
     const expected = before === null ? this.#firstPrevious() : before.currentHash
     const linkHolds =
-      expected === null || record.previousHash === expected || this.#records[at - 1]?.unreadable != null
-    const found = this.#findings.length
+      expected === null || record.previousHash === expected || this.#records.at(at - 1)?.unreadable != null
+    const found = this.#made
     if (record.objection) this.#report(at, { ...record.objection })
     if (this.#placement.inserted.has(at)) this.#explainInserted(at, linkHolds, expected)
     else if (this.#placement.duplicates.has(at)) this.#explainDuplicate(at)
@@ -170,7 +180,7 @@ class FileCase {
     }
     if (this.#isSuspect(at, linkHolds)) this.#explainSignature(at)
     this.#explainReencoding(at, found)
-    if (record.endsInCr && this.#findings.length === found) {
+    if (record.endsInCr && this.#made === found) {
       const message =
         'The line ends in a carriage return and a line feed; without the first its hash is right.'
       this.#report(at, { kind: 'LINE_REENCODED', expected: 'LF', actual: 'CR LF', message })
@@ -178,7 +188,7 @@ class FileCase {
   }
 
   #explainInserted(at: number, linkHolds: boolean, expected: string | null): void {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     const consequences: string[] = []
     if (this.#hashFails(record)) consequences.push(this.#at('ENTRY_HASH_MISMATCH', at))
     if (!linkHolds && expected !== null) consequences.push(this.#at('CHAIN_LINK_BROKEN', at))
@@ -188,8 +198,8 @@ class FileCase {
   }
 
   #explainDuplicate(at: number): void {
-    const original = this.#records[this.#placement.duplicates.get(at) as number] as LineRecord
-    const record = this.#records[at] as LineRecord
+    const original = this.#records.at(this.#placement.duplicates.get(at) as number) as LineRecord
+    const record = this.#records.at(at) as LineRecord
     const message = `This line repeats line ${original.line}.`
     const lines = [original.line, record.line]
     this.#report(at, { kind: 'ENTRY_DUPLICATED', actual: record.currentHash, message, lines })
@@ -197,7 +207,7 @@ class FileCase {
 
   /** The order of lines, what is missing before this one, and its link to the one before. */
   #explainPlace(at: number, linkHolds: boolean, expected: string | null): void {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     const shuffle = this.#shuffleAt(at)
     if (shuffle) {
       if (shuffle.from === at) this.#explainShuffle(shuffle, expected)
@@ -231,29 +241,29 @@ class FileCase {
 
   /** True when something already reported, on this line or the one before, is why the link does not hold. */
   #linkExplained(at: number): boolean {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     if (this.#shuffleAt(at - 1)?.to === at - 1) return true
     const before = this.#entryBefore(at)
     if (before && this.#hashFails(before) && before.computedHash === record.previousHash) return true
     // Behind a repeated line the chain goes on from the line before the repetition.
     let index = at - 1
     while (index >= 0 && this.#placement.duplicates.has(index)) index -= 1
-    return index < at - 1 && (index < 0 || this.#records[index]?.currentHash === record.previousHash)
+    return index < at - 1 && (index < 0 || this.#records.at(index)?.currentHash === record.previousHash)
   }
 
   #explainShuffle({ from, to }: Shuffle, expected: string | null): void {
     const broken: number[] = []
     for (let at = from; at <= Math.min(to + 1, this.#records.length - 1); at += 1) {
-      const record = this.#records[at] as LineRecord
+      const record = this.#records.at(at) as LineRecord
       const before = this.#entryBefore(at)
       const wanted = before === null ? this.#firstPrevious() : before.currentHash
       if (at === from || (!record.unreadable && wanted !== null && wanted !== record.previousHash)) {
         broken.push(record.line)
       }
     }
-    const record = this.#records[from] as LineRecord
+    const record = this.#records.at(from) as LineRecord
     const right = expected ?? this.#smallestRank(from, to)?.previousHash ?? null
-    const message = `The entries from line ${record.line} to line ${this.#records[to]?.line} are in another order than they were written in.`
+    const message = `The entries from line ${record.line} to line ${this.#records.at(to)?.line} are in another order than they were written in.`
     const consequences = broken
       .slice(1)
       .map((line) => consequence('CHAIN_LINK_BROKEN', this.#evidence.file, line))
@@ -273,7 +283,7 @@ class FileCase {
     for (let at = from; at <= to; at += 1) {
       if ((ranks[at] ?? Number.POSITIVE_INFINITY) < (ranks[best] ?? Number.POSITIVE_INFINITY)) best = at
     }
-    return this.#records[best]
+    return this.#records.at(best)
   }
 
   /**
@@ -282,11 +292,11 @@ class FileCase {
    */
   #isDeletion(at: number, width: number | null): boolean {
     if (width !== null) return width > 0
-    if (this.#records[at]?.previousHash === ZERO_HASH) return false
+    if (this.#records.at(at)?.previousHash === ZERO_HASH) return false
     const before = this.#entryBeforeIndex(at)
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     if (before === null) return false
-    const previous = this.#records[before] as LineRecord
+    const previous = this.#records.at(before) as LineRecord
     if (
       this.#hashFails(previous) ||
       (this.#hashFails(record) && record.hashOverBefore === record.currentHash)
@@ -297,11 +307,12 @@ class FileCase {
   }
 
   #explainDeletion(at: number, width: number | null, expected: string | null): void {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     const before = this.#entryBeforeIndex(at)
     const counted =
       width ??
-      (numberGap(before === null ? null : (this.#records[before]?.eventId ?? null), record.eventId) || null)
+      (numberGap(before === null ? null : (this.#records.at(before)?.eventId ?? null), record.eventId) ||
+        null)
     const sequence = this.#sequences[at] ?? null
     const certain = width !== null || this.#signature(at) === 'valid'
     const what = counted === null ? 'Entries are' : counted === 1 ? 'One entry is' : `${counted} entries are`
@@ -318,7 +329,7 @@ class FileCase {
 
   /** Does the content give the stored hash? */
   #explainContent(at: number, found: number): void {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     if (!this.#hashFails(record)) return
     if (this.#explainOtherProfile(at)) return
     const explained = this.#findings.slice(found).some(({ kind }) => kind === 'CHAIN_LINK_BROKEN')
@@ -332,7 +343,7 @@ class FileCase {
         ? 'The entry has lost its hash.'
         : 'The content does not give the stored current_hash.'
     // One that was edited in the place of a duplicated name or a reserved one is told with it.
-    if (this.#findings.length > found && record.objection) {
+    if (this.#made > found && record.objection) {
       this.#addConsequence(this.#at('ENTRY_HASH_MISMATCH', at))
       return
     }
@@ -347,14 +358,19 @@ class FileCase {
 
   /** Lines of another profile are one finding, at the first of them. */
   #explainOtherProfile(at: number): boolean {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     const { otherProfile } = record
     if (otherProfile === null) return false
     if (this.#otherProfiles.has(otherProfile)) return true
     this.#otherProfiles.add(otherProfile)
-    const alike = this.#records.filter((other) => other.otherProfile === otherProfile)
-    const lines = alike.slice(0, MAX_LISTED).map(({ line }) => line)
-    const many = alike.length === 1 ? 'This line is' : `${alike.length} lines of this file, from here on, are`
+    const lines: number[] = []
+    let alike = 0
+    this.#records.forEach((other) => {
+      if (other.otherProfile !== otherProfile) return
+      alike += 1
+      if (lines.length < MAX_LISTED) lines.push(other.line)
+    })
+    const many = alike === 1 ? 'This line is' : `${alike} lines of this file, from here on, are`
     this.#report(at, {
       kind: 'ENTRY_HASH_MISMATCH',
       expected: record.computedHash,
@@ -375,15 +391,15 @@ class FileCase {
     const { inserted, duplicates, altered } = this.#placement
     if (this.#evidence.everySignature || inserted.has(at) || duplicates.has(at) || altered.has(at))
       return true
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     if (!linkHolds || this.#hashFails(record) || record.signature === null) return true
     if (this.#signatures.stretchAt(at)) return true
-    const follower = this.#records[at + 1]
+    const follower = this.#records.at(at + 1)
     return !follower || follower.unreadable !== null || this.#hashFails(follower)
   }
 
   #explainSignature(at: number): void {
-    const record = this.#records[at] as LineRecord
+    const record = this.#records.at(at) as LineRecord
     const stretch = this.#signatures.stretchAt(at)
     if (stretch && stretch.from < at && this.#isSaidOf(stretch.from, at)) return
     const state = this.#signature(at)
@@ -410,7 +426,7 @@ class FileCase {
       this.#report(at, { kind: 'SIGNATURE_INVALID', message: 'The signature does not fit the entry.' })
       return
     }
-    const last = this.#records[stretch.to] as LineRecord
+    const last = this.#records.at(stretch.to) as LineRecord
     const message = `From this entry on to line ${last.line} the entries fit one another, and no signature fits them: they were written by somebody without the key.`
     const lines = boundedLines(record.line, last.line)
     this.#report(at, { kind: 'SIGNATURE_INVALID', lines, message })
@@ -430,53 +446,53 @@ class FileCase {
 
   /** Nothing else is wrong with an altered line: was only its spelling changed, or was it written anew? */
   #explainReencoding(at: number, found: number): void {
-    const altered = this.#placement.altered.get(at)
-    const record = this.#records[at] as LineRecord
-    if (!altered || this.#findings.length > found || this.#signature(at) === 'unknown-key') return
+    const position = this.#placement.altered.get(at)
+    const record = this.#records.at(at) as LineRecord
+    if (position === undefined || this.#made > found || this.#signature(at) === 'unknown-key') return
     if (this.#signatures.stretchAt(at)) return
-    const leaves = { expected: altered.leaf, actual: record.leaf }
+    const sealedLeaf = this.#evidence.leaves?.toString('hex', position * 32, position * 32 + 32) ?? null
+    const leaves = { expected: sealedLeaf, actual: record.leaf }
     if (!this.#evidence.chained) {
       const message = 'The line is not the one that was sealed.'
       this.#report(at, { kind: 'ENTRY_HASH_MISMATCH', ...leaves, message })
       return
     }
     const end = this.#endOfAltered(at)
-    const next = this.#records[end + 1]
+    const next = this.#records.at(end + 1)
     const sealed = this.#evidence.manifest?.last_current_hash ?? null
     const follows = next ? next.previousHash : sealed
-    if (follows === this.#records[end]?.currentHash) {
+    if (follows === this.#records.at(end)?.currentHash) {
       const message = 'The line says the same in other bytes than those that were sealed.'
       this.#report(at, { kind: 'LINE_REENCODED', ...leaves, message })
     } else if (!next && !this.#placement.altered.has(at - 1)) {
       const message =
         'From this entry on the entries fit one another, and they are not those that were sealed: the chain was written anew.'
-      const actual = this.#records[end]?.currentHash ?? null
-      const lines = boundedLines(record.line, this.#records[end]?.line ?? record.line)
+      const actual = this.#records.at(end)?.currentHash ?? null
+      const lines = boundedLines(record.line, this.#records.at(end)?.line ?? record.line)
       this.#report(at, { kind: 'MANIFEST_LAST_HASH_MISMATCH', expected: sealed, actual, lines, message })
     }
   }
 
   /** The last of the altered lines that are linked to this one. */
   #endOfAltered(at: number): number {
-    let end = this.#alteredEnds.get(at)
-    if (end !== undefined) return end
-    end = at
+    if (at >= this.#alteredRun.from && at <= this.#alteredRun.to) return this.#alteredRun.to
+    let end = at
     const { altered } = this.#placement
-    while (altered.has(end + 1) && this.#records[end + 1]?.previousHash === this.#records[end]?.currentHash)
-      end += 1
-    for (let line = at; line <= end; line += 1) this.#alteredEnds.set(line, end)
+    while (altered.has(end + 1) && this.#records.follows(end, end + 1)) end += 1
+    this.#alteredRun = { from: at, to: end }
     return end
   }
 
   #explainTail(): void {
     const { manifest, tailExplained, file } = this.#evidence
     if (!manifest || tailExplained) return
-    const last = this.#records.findLast((record) => !record.unreadable)
+    const last = this.#records.at(this.#records.findLastIndex((record) => !record.unreadable))
     const missing = this.#missingAtEnd(manifest, last)
     if (missing === 0) return
-    const line = (this.#records.at(-1)?.line ?? 0) + 1
+    const line = (this.#records.last?.line ?? 0) + 1
     const expected = manifest.last_current_hash
     const sealed = `The file was sealed with ${manifest.entries} ${manifest.entries === 1 ? 'entry' : 'entries'}`
+    this.#made += 1
     this.#findings.push(
       finding({
         kind: 'FILE_TAIL_MISSING',
@@ -502,12 +518,12 @@ class FileCase {
   #tailHash(): string | null {
     const last = this.#records.length - 1
     const moved = this.#placement.duplicates.has(last) || this.#shuffles.some(({ to }) => to === last)
-    if (!moved) return this.#records[last]?.currentHash ?? null
+    if (!moved) return this.#records.at(last)?.currentHash ?? null
     let best = -1
     this.#placement.ranks.forEach((rank, at) => {
       if (rank !== undefined && rank > (this.#placement.ranks[best] ?? -1)) best = at
     })
-    return this.#records[best]?.currentHash ?? null
+    return this.#records.at(best)?.currentHash ?? null
   }
 
   #nextSeq(): number | null {
@@ -517,7 +533,7 @@ class FileCase {
   }
 
   #shuffleAt(at: number): Shuffle | undefined {
-    return this.#shuffleOfLine.get(at)
+    return findAround(this.#shuffles, at)
   }
 
   // --- small things -------------------------------------------------------------------------------------------
@@ -527,17 +543,20 @@ class FileCase {
   }
 
   #entryBeforeIndex(at: number): number | null {
-    for (let index = at - 1; index >= 0; index -= 1) if (!this.#records[index]?.unreadable) return index
+    for (let index = at - 1; index >= 0; index -= 1) if (!this.#records.isUnreadable(index)) return index
     return null
   }
 
   #entryBefore(at: number): LineRecord | null {
     const index = this.#entryBeforeIndex(at)
-    return index === null ? null : (this.#records[index] ?? null)
+    return index === null ? null : (this.#records.at(index) ?? null)
   }
 
   #entryAfter(at: number): LineRecord | null {
-    return this.#records.slice(at + 1, at + 64).find((record) => !record.unreadable) ?? null
+    const end = Math.min(at + 64, this.#records.length)
+    for (let index = at + 1; index < end; index += 1)
+      if (!this.#records.isUnreadable(index)) return this.#records.at(index) ?? null
+    return null
   }
 
   #hashFails(record: LineRecord): boolean {
@@ -547,16 +566,19 @@ class FileCase {
   }
 
   #at(kind: FindingKind, at: number): string {
-    return consequence(kind, this.#evidence.file, this.#records[at]?.line ?? at + 1)
+    return consequence(kind, this.#evidence.file, this.#records.at(at)?.line ?? at + 1)
   }
 
   #addConsequence(text: string): void {
+    if (this.#made > this.#findings.length) return
     const last = this.#findings.pop()
     if (last) this.#findings.push(withConsequences(last, text))
   }
 
   #report(at: number, draft: FindingDraft): void {
-    const record = this.#records[at] as LineRecord
+    this.#made += 1
+    if (this.#findings.length >= MAX_KEPT) return
+    const record = this.#records.at(at) as LineRecord
     this.#findings.push(
       finding({
         file: this.#evidence.file,

@@ -3,7 +3,7 @@
  * an unbroken run; so one good signature later in the run makes a bad one a damage of that one line, and a bad end
  * of a run means that a stretch of it was written by somebody without the key.
  */
-import type { LineRecord } from './line-records.ts'
+import type { LineRecord, LineRecords } from './line-records.ts'
 import type { SignatureState } from './signatures.ts'
 
 /** Entries, both ends included, that are well chained and that no good signature vouches for. */
@@ -15,15 +15,15 @@ type Evidence = {
 }
 
 export class SignatureReview {
-  readonly #records: readonly LineRecord[]
+  readonly #records: LineRecords
   readonly #sequences: readonly (number | null)[]
   readonly #evidence: Evidence
   readonly #states: (SignatureState | undefined)[]
-  /** Line index -> the stretch it lies in. */
-  readonly #stretches = new Map<number, Stretch>()
+  /** In order. */
+  readonly #stretches: Stretch[] = []
 
   constructor(
-    records: readonly LineRecord[],
+    records: LineRecords,
     sequences: readonly (number | null)[],
     evidence: Evidence & { readonly signed: boolean },
   ) {
@@ -42,7 +42,7 @@ export class SignatureReview {
 
   /** The state of a line's signature, checked now if it was not before. Undefined: the line is no entry. */
   state(at: number): SignatureState | undefined {
-    const record = this.#records[at]
+    const record = this.#records.at(at)
     if (!record || record.unreadable) return undefined
     this.#states[at] ??= this.#evidence.check(record, this.#sequences[at] ?? null)
     return this.#states[at]
@@ -50,7 +50,7 @@ export class SignatureReview {
 
   /** The stretch without the key that the line lies in, or null. */
   stretchAt(at: number): Stretch | null {
-    return this.#stretches.get(at) ?? null
+    return findAround(this.#stretches, at) ?? null
   }
 
   #findStretches(): void {
@@ -58,17 +58,15 @@ export class SignatureReview {
     this.#records.forEach((_, at) => {
       if (this.#isLinked(at + 1)) return
       const stretch = this.#stretchBefore(start, at)
-      if (stretch)
-        for (let line = stretch.from; line <= stretch.to; line += 1) this.#stretches.set(line, stretch)
+      if (stretch) this.#stretches.push(stretch)
       start = at + 1
     })
   }
 
   #isLinked(at: number): boolean {
-    const [before, record] = [this.#records[at - 1], this.#records[at]]
-    return (
-      before?.unreadable === null && record?.unreadable === null && before.currentHash === record.previousHash
-    )
+    const records = this.#records
+    if (at < 1 || at >= records.length) return false
+    return !records.isUnreadable(at - 1) && !records.isUnreadable(at) && records.follows(at - 1, at)
   }
 
   /** Back from the end of a run to the last good signature. */
@@ -100,4 +98,17 @@ export class SignatureReview {
     }
     return { from: bad, to: end }
   }
+}
+
+/** The one of the stretches, which are in order and apart, that the line lies in. */
+export function findAround<Part extends Stretch>(parts: readonly Part[], at: number): Part | undefined {
+  let low = 0
+  let high = parts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((parts[middle] as Part).to < at) low = middle + 1
+    else high = middle
+  }
+  const part = parts[low]
+  return part && part.from <= at ? part : undefined
 }

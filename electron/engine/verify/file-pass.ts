@@ -12,12 +12,13 @@ import { type Explanation, explainLines } from './explain-lines.ts'
 import { explainTime } from './explain-time.ts'
 import { FileTally, type KeyUse, type SeenRotation, type SinkLine } from './file-tally.ts'
 import { finding, gatherNeighbours } from './findings.ts'
-import { type LineRecord, lineRecorder } from './line-records.ts'
+import { FurtherLines } from './further-lines.ts'
+import { LineRecorder, type LineRecords, type RecordLimits } from './line-records.ts'
 import type { RawLine } from './line-splitter.ts'
 import type { Manifest } from './manifest.ts'
-import { merkleRoot } from './merkle.ts'
+import { MerkleTree } from './merkle.ts'
 import { type FileFacts, READ_LIMITS, type ReadLimits, readLines } from './read-lines.ts'
-import { type KeyText, SignatureChecker, type SignatureState } from './signatures.ts'
+import { type KeyText, SignatureChecker, type SignatureState, type SignedParts } from './signatures.ts'
 import { type OddSpelling, SpellingCensus } from './spelling.ts'
 
 export type { KeyUse, SinkLine } from './file-tally.ts'
@@ -50,6 +51,8 @@ export type FilePassRequest = {
   /** Names lines that are spelled unlike the bulk of their log, though their meaning is what was signed. */
   readonly strict?: boolean
   readonly limits?: ReadLimits
+  /** How much of an odd file is kept to explain it. */
+  readonly recordLimits?: RecordLimits
 }
 
 /** What one file says. Plain data. */
@@ -178,7 +181,7 @@ export async function verifyFile(
     findings: findings.slice(0, MAX_FINDINGS),
     notes: [
       ...judged.notes,
-      ...tooMany(file.key, findings.length),
+      ...tooMany(file.key, findings.length + judged.unlisted),
       ...untimed(file.key, tally),
       ...loose(file.key, tally),
     ],
@@ -208,6 +211,8 @@ class Ends {
 
 type Judged = {
   readonly findings: readonly Finding[]
+  /** Further findings, which are not kept. */
+  readonly unlisted: number
   readonly notes: readonly string[]
   readonly signatures: FilePassResult['signatures']
   readonly authentic: number
@@ -225,6 +230,7 @@ function judgeClean(tally: FileTally, { mode, profile }: FilePassRequest): Judge
   const authentic = mode === 'full' ? signatures.valid : sealed ? tally.entries : 0
   return {
     findings: [],
+    unlisted: 0,
     notes: [],
     signatures,
     authentic,
@@ -245,37 +251,61 @@ async function investigate(
   options: RunOptions,
 ): Promise<Judged & { readonly merkleRoot: string }> {
   const { file, manifest, profile, mode } = request
-  const recorder = lineRecorder(profile, limits.maxLineBytes, manifest?.first_previous_hash ?? null)
+  const chained = profile !== null && profile !== 'manifest-only'
+  const signed = tally.signatures.total > 0
+  const further = new FurtherLines({
+    file: file.key,
+    firstSeq: request.firstSeq,
+    chained,
+    signed,
+    everySignature: mode === 'full',
+    lastLine: tally.lines,
+    checker,
+  })
+  const recorder = new LineRecorder({
+    profile,
+    maxLineBytes: limits.maxLineBytes,
+    first: manifest?.first_previous_hash ?? null,
+    signed,
+    limits: request.recordLimits,
+    onFurther: (line) => further.add(line),
+  })
   const { records } = recorder
-  await readLines(file, limits, recorder.add, { signal: options.signal })
+  await readLines(file, limits, (line) => recorder.add(line), { signal: options.signal })
   if (options.signal?.aborted) throw options.signal.reason ?? cancelled('Verification')
   const root = recorder.root()
   const truncated = facts.damage.some(({ kind }) => kind === 'truncated')
   const corrupt = facts.damage.some(({ kind }) => kind === 'corrupt')
-  const cutTail = (truncated || corrupt) && records.at(-1)?.unreadable?.kind === 'TORN_LAST_LINE'
-  const whole = cutTail ? records.slice(0, -1) : records
+  if ((truncated || corrupt) && records.last?.unreadable?.kind === 'TORN_LAST_LINE') records.dropLast()
+  const { keptTo } = recorder
   const leaves = readLeaves(request.leavesPath, manifest)
   const explain = (everySignature: boolean) =>
-    explainLines(whole, {
+    explainLines(records, {
       file: file.key,
       firstSeq: request.firstSeq,
       manifest,
-      leaves: Array.isArray(leaves) ? leaves : null,
-      signed: tally.signatures.total > 0,
+      leaves: typeof leaves === 'string' ? null : leaves,
+      signed,
       everySignature,
-      tailExplained: truncated || corrupt || tally.tornTail,
-      chained: profile !== null && profile !== 'manifest-only',
+      tailExplained: truncated || corrupt || tally.tornTail || keptTo !== null,
+      chained,
       positionBound: profile === 'sigc-v1',
       plainBytes: facts.plainBytes,
       check: (record, seq, hash) =>
-        checker.check(hash === undefined ? record : { ...record, currentHash: hash }, seq).state,
+        checker.check(hash === undefined ? record : withHash(record, hash), seq).state,
     })
   let explanation = explain(mode === 'full')
-  const silent = () => explanation.findings.length === 0 && facts.damage.length === 0
+  const silent = () =>
+    explanation.findings.length === 0 && facts.damage.length === 0 && further.findings.length === 0
   // Something is odd and no line explains it: then no signature is taken on trust.
   if (silent() && mode === 'seal') explanation = explain(true)
   const log = { key: file.key, manifest }
-  const findings = [...explainGzip(log, facts, whole, explanation.findings)]
+  const findings = [
+    ...explainGzip(log, facts, records, recorder.readable, [
+      ...explanation.findings,
+      ...gatherNeighbours(further.findings),
+    ]),
+  ]
   // A line whose key nobody has is told of when keys are judged.
   const strangeKey = explanation.signatures.includes('unknown-key')
   if (silent() && manifest && !strangeKey) {
@@ -283,16 +313,29 @@ async function investigate(
     findings.push(...(await explainAgainstManifest({ ...log, manifest }, facts, tally, root, find)))
   }
   const notes = typeof leaves === 'string' ? [leaves] : []
-  const counted = countSignatures(whole, explanation, checker, mode)
+  const unlisted = explanation.unlisted + further.unlisted
+  const judged = { findings, unlisted, merkleRoot: root }
+  if (keptTo === null) {
+    const { tailHash, nextSeq, rewrittenFrom } = explanation
+    const counted = countSignatures(records, explanation, checker, mode)
+    return { ...judged, ...counted, notes, tailHash, nextSeq, rewrittenFrom }
+  }
+  // What was not looked at one by one is not called authentic.
   return {
-    ...counted,
-    findings,
-    notes,
-    merkleRoot: root,
-    tailHash: explanation.tailHash,
-    nextSeq: explanation.nextSeq,
+    ...judged,
+    signatures: tally.signatures,
+    keyUses: [...tally.keyUses.values()],
+    authentic: countAuthentic(records, explanation, mode),
+    notes: [...notes, tooLarge(file.key, keptTo, tally.lines)],
+    tailHash: null,
+    nextSeq: null,
     rewrittenFrom: explanation.rewrittenFrom,
   }
+}
+
+/** The record as it would be with another stored hash. */
+function withHash({ signature, keyId }: SignedParts, currentHash: string): SignedParts {
+  return { signature, keyId, currentHash }
 }
 
 /** Lines that are spelled unlike the bulk. A raw line's hash covers its spelling: there, none are looked for. */
@@ -339,18 +382,17 @@ function explainSpelling(
 const LARGEST_LEAVES = 512 * 1024 * 1024
 
 /** The leaves, when the manifest's root proves them; a note when they are there and do not fit. */
-function readLeaves(path: string | null, manifest: Manifest | null): readonly string[] | string | null {
+function readLeaves(path: string | null, manifest: Manifest | null): Buffer | string | null {
   if (path === null || manifest === null) return null
   // The size is looked at first: what cannot be the leaves, or is more than any day has, is not read into memory.
   const { size } = statSync(path)
   const readable = size === manifest.entries * 32 && size <= LARGEST_LEAVES
   const bytes = readable ? readFileSync(path) : Buffer.alloc(0)
-  const leaves: Buffer[] = []
-  for (let at = 0; at + 32 <= bytes.length; at += 32) leaves.push(bytes.subarray(at, at + 32))
-  const fits =
-    bytes.length === manifest.entries * 32 && merkleRoot(leaves).toString('hex') === manifest.merkle_root
+  const tree = new MerkleTree()
+  for (let at = 0; at + 32 <= bytes.length; at += 32) tree.append(bytes.subarray(at, at + 32))
+  const fits = bytes.length === manifest.entries * 32 && tree.root().toString('hex') === manifest.merkle_root
   return fits
-    ? leaves.map((leaf) => leaf.toString('hex'))
+    ? bytes
     : `The leaves of ${manifest.object} do not give the root in its manifest, and were not used.`
 }
 
@@ -372,7 +414,7 @@ function strayLeaves({ file, leavesPath, manifest }: FilePassRequest): readonly 
 
 /** Counts what the thorough reading has checked; it may be more than the mode asks for. */
 function countSignatures(
-  records: readonly LineRecord[],
+  records: LineRecords,
   explanation: Explanation,
   checker: SignatureChecker,
   mode: VerifyMode,
@@ -415,27 +457,27 @@ function isJudged(state: SignatureState | undefined): boolean {
  * Entries whose hash and link hold and whose signature is good; in seal mode, a good signature of a later entry in
  * the unbroken chain speaks for those whose own was not looked at.
  */
-function countAuthentic(
-  records: readonly LineRecord[],
-  { signatures }: Explanation,
-  mode: VerifyMode,
-): number {
+function countAuthentic(records: LineRecords, { signatures }: Explanation, mode: VerifyMode): number {
   let covered = false
   let count = 0
   for (let at = records.length - 1; at >= 0; at -= 1) {
-    const record = records[at] as LineRecord
-    if (record.unreadable || record.computedHash === null || record.computedHash !== record.currentHash) {
+    if (records.isUnreadable(at) || !records.isRight(at)) {
       covered = false
       continue
     }
     const state = signatures[at]
     if (state === 'valid') covered = true
-    const linked = at === 0 || records[at - 1]?.currentHash === record.previousHash
+    const linked = at === 0 || records.follows(at - 1, at)
     const vouched = state === undefined && mode === 'seal' ? covered : state === 'valid'
     if (linked && vouched) count += 1
     if (!linked) covered = false
   }
   return count
+}
+
+/** Says what was not held against the other lines. */
+function tooLarge(key: string, keptTo: number, lines: number): string {
+  return `${key}: too much is odd, or too large, to be explained as a whole: lines 1 to ${keptTo} were; of the ${lines - keptTo} lines after them is told what each shows by itself.`
 }
 
 function tooMany(key: string, count: number): readonly string[] {

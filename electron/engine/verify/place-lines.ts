@@ -2,7 +2,8 @@
  * Where each line of a damaged log belongs. Two kinds of evidence give the same kind of answer: the leaves of the
  * sealed file, which know every line, or else the links of the lines themselves.
  */
-import type { LineRecord } from './line-records.ts'
+import { HashTable, hashNumber, sameHash } from './hash-table.ts'
+import type { LineRecords } from './line-records.ts'
 
 /** Entries that should stand before line index `before` (the number of lines: at the end) and do not. */
 export type Gap = {
@@ -19,8 +20,8 @@ export type Placement = {
    * does not belong.
    */
   readonly ranks: readonly (number | undefined)[]
-  /** Line index -> leaf that stood there and its position, for lines that were altered in place. */
-  readonly altered: ReadonlyMap<number, { readonly leaf: string; readonly position: number }>
+  /** Line index -> position of the leaf that stood there, for lines that were altered in place. */
+  readonly altered: ReadonlyMap<number, number>
   /** Line indexes that nothing before the damage knows. */
   readonly inserted: ReadonlySet<number>
   /** Line index -> index of the line that it repeats. */
@@ -28,37 +29,32 @@ export type Placement = {
   readonly gaps: readonly Gap[]
 }
 
-/** Places lines by the leaves of the sealed file. */
-export function placeByLeaves(records: readonly LineRecord[], leaves: readonly string[]): Placement {
-  const positions = new Map<string, number[]>()
-  for (let at = leaves.length - 1; at >= 0; at -= 1) {
-    const leaf = leaves[at] as string
-    const list = positions.get(leaf)
-    if (list) list.push(at)
-    else positions.set(leaf, [at])
-  }
+/** Bytes of a leaf. */
+const LEAF = 32
+
+/** Places lines by the leaves of the sealed file, one behind the other. */
+export function placeByLeaves(records: LineRecords, leaves: Buffer): Placement {
+  const count = leaves.length / LEAF
   const duplicates = new Map<number, number>()
-  const ranks = rankByLeaves(records, positions, duplicates)
+  const ranks = rankByLeaves(records, leaves, duplicates)
   const stable = longestIncreasing(ranks)
-  const present = new Set(ranks.filter((rank) => rank !== undefined))
-  const altered = new Map<number, { leaf: string; position: number }>()
+  const present = new Uint8Array(count)
+  for (const rank of ranks) if (rank !== undefined) present[rank] = 1
+  const altered = new Map<number, number>()
   const inserted = new Set<number>()
   const gaps: Gap[] = []
   // Between two lines that kept their place: what is missing there, and what nobody knows, are matched in order.
   let fromLine = 0
   let fromLeaf = 0
-  for (const anchor of [...stable, records.length]) {
-    const toLeaf = anchor < records.length ? (ranks[anchor] as number) : leaves.length
+  const placeBetween = (anchor: number) => {
+    const toLeaf = anchor < records.length ? (ranks[anchor] as number) : count
     const strangers: number[] = []
     for (let at = fromLine; at < anchor; at += 1)
       if (ranks[at] === undefined && !duplicates.has(at)) strangers.push(at)
     const absent: number[] = []
-    for (let at = fromLeaf; at < toLeaf; at += 1) if (!present.has(at)) absent.push(at)
+    for (let at = fromLeaf; at < toLeaf; at += 1) if (present[at] === 0) absent.push(at)
     const pairs = Math.min(strangers.length, absent.length)
-    for (let at = 0; at < pairs; at += 1) {
-      const position = absent[at] as number
-      altered.set(strangers[at] as number, { leaf: leaves[position] as string, position })
-    }
+    for (let at = 0; at < pairs; at += 1) altered.set(strangers[at] as number, absent[at] as number)
     for (const stranger of strangers.slice(pairs)) inserted.add(stranger)
     const missing = absent.slice(pairs)
     if (missing.length > 0)
@@ -66,45 +62,81 @@ export function placeByLeaves(records: readonly LineRecord[], leaves: readonly s
     fromLine = anchor + 1
     fromLeaf = toLeaf + 1
   }
+  stable.forEach(placeBetween)
+  placeBetween(records.length)
   return { ranks, altered, inserted, duplicates, gaps }
+}
+
+/** Positions of the sealed leaves: the first of each, and the further ones of those that occur again. */
+function indexLeaves(leaves: Buffer): {
+  readonly find: (records: LineRecords, at: number) => number
+  readonly further: ReadonlyMap<number, readonly number[]>
+} {
+  const count = leaves.length / LEAF
+  const table = new HashTable(count)
+  const further = new Map<number, number[]>()
+  for (let at = 0; at < count; at += 1) {
+    const number = hashNumber(leaves, at * LEAF)
+    const isSame = (other: number) => sameHash(leaves, other * LEAF, leaves, at * LEAF)
+    const first = table.find(number, isSame)
+    if (first < 0) table.set(number, isSame, at)
+    else addTo(further, first, at)
+  }
+  const find = (records: LineRecords, at: number) =>
+    table.find(records.leafNumber(at), (other) => records.isLeaf(at, leaves, other * LEAF))
+  return { find, further }
+}
+
+function addTo(lists: Map<number, number[]>, key: number, value: number): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
 }
 
 /** Gives each line its position; of equal lines the one that follows its predecessor is the original. */
 function rankByLeaves(
-  records: readonly LineRecord[],
-  positions: ReadonlyMap<string, readonly number[]>,
+  records: LineRecords,
+  leaves: Buffer,
   duplicates: Map<number, number>,
 ): (number | undefined)[] {
-  const lines = new Map<string, number[]>()
-  records.forEach((record, at) => {
-    if (!positions.has(record.leaf)) return
-    const list = lines.get(record.leaf)
-    if (list) list.push(at)
-    else lines.set(record.leaf, [at])
-  })
+  const { find, further } = indexLeaves(leaves)
   const ranks: (number | undefined)[] = new Array(records.length).fill(undefined)
-  for (const [leaf, candidates] of lines) {
-    const places = [...(positions.get(leaf) ?? [])].reverse()
+  const lineAt = new Int32Array(leaves.length / LEAF).fill(-1)
+  /** First position of a leaf -> all lines that have it, where there are several. */
+  const alike = new Map<number, number[]>()
+  for (let at = 0; at < records.length; at += 1) {
+    const position = find(records, at)
+    if (position < 0) continue
+    const first = lineAt[position] as number
+    if (first < 0) {
+      lineAt[position] = at
+      ranks[at] = position
+    } else if (alike.has(position)) addTo(alike, position, at)
+    else alike.set(position, [first, at])
+  }
+  for (const [position, candidates] of alike) {
+    const places = [position, ...(further.get(position) ?? [])]
     const originals = chooseOriginals(records, candidates, places.length)
+    for (const line of candidates) ranks[line] = undefined
     originals.forEach((line, at) => {
       ranks[line] = places[at]
     })
-    for (const line of candidates) {
-      if (!originals.includes(line)) duplicates.set(line, originals[0] as number)
-    }
+    const chosen = new Set(originals)
+    for (const line of candidates) if (!chosen.has(line)) duplicates.set(line, originals[0] as number)
   }
   return ranks
 }
 
 /** Of lines with the same content: those that are linked to the line before them, else the first ones. */
 function chooseOriginals(
-  records: readonly LineRecord[],
+  records: LineRecords,
   candidates: readonly number[],
   count: number,
 ): readonly number[] {
   if (candidates.length <= count) return candidates
-  const linked = candidates.filter((at) => records[at - 1]?.currentHash === records[at]?.previousHash)
-  const chosen = [...linked, ...candidates.filter((at) => !linked.includes(at))].slice(0, count)
+  const isLinked = (at: number) => at > 0 && records.follows(at - 1, at)
+  const linked = candidates.filter(isLinked)
+  const chosen = [...linked, ...candidates.filter((at) => !isLinked(at))].slice(0, count)
   return chosen.sort((a, b) => a - b)
 }
 
@@ -133,37 +165,28 @@ function longestIncreasing(ranks: readonly (number | undefined)[]): readonly num
 type Run = { readonly head: number; readonly tail: number; readonly lines: readonly number[] }
 
 /** Places lines by their links alone: who names whom as the hash before. */
-export function placeByLinks(records: readonly LineRecord[]): Placement {
+export function placeByLinks(records: LineRecords): Placement {
   const duplicates = findDuplicates(records)
   const forgeries = findForgeries(records, duplicates)
   const runs = linkedRuns(records, (at) => duplicates.has(at) || forgeries.has(at))
-  const tails = new Map<string, number>()
-  const interior = new Map<string, number>()
-  runs.forEach((run, index) => {
-    for (const at of run.lines) {
-      const hash = records[at]?.currentHash
-      if (hash) (at === run.tail ? tails : interior).set(hash, at === run.tail ? index : at)
-    }
-  })
+  const links = indexLinks(records, runs)
   const inserted = new Set(forgeries)
   const gaps: Gap[] = []
   const follows = new Map<number, number>() // run -> the run before it
   runs.forEach((run, index) => {
     if (index === 0) {
-      const wanted = records[run.head]?.previousHash
-      const predecessor = wanted ? tails.get(wanted) : undefined
+      const predecessor = links.runBefore(run.head)
       if (predecessor !== undefined && predecessor !== 0) follows.set(0, predecessor)
       return
     }
-    const wanted = records[run.head]?.previousHash ?? null
-    const predecessor = wanted === null ? undefined : tails.get(wanted)
+    const predecessor = links.runBefore(run.head)
     if (predecessor !== undefined && predecessor !== index) {
       follows.set(index, predecessor)
       return
     }
-    const fork = wanted === null ? undefined : interior.get(wanted)
+    const fork = links.lineBefore(run.head)
     const sibling = runs[index - 1]
-    const isSibling = sibling !== undefined && records[sibling.head]?.previousHash === wanted
+    const isSibling = sibling !== undefined && records.samePrevious(sibling.head, run.head)
     if (fork === undefined && isSibling && index === 1) {
       // Both go on from an entry before this file; the chain runs on from one of them.
       const [came] = [sibling, run].sort((a, b) => a.lines.length - b.lines.length)
@@ -188,6 +211,39 @@ export function placeByLinks(records: readonly LineRecord[]): Placement {
   return { ranks, altered: new Map(), inserted, duplicates, gaps }
 }
 
+/** Which run ends, and which line inside a run stands, with the hash that a line names as the one before it. */
+function indexLinks(
+  records: LineRecords,
+  runs: readonly Run[],
+): {
+  readonly runBefore: (at: number) => number | undefined
+  readonly lineBefore: (at: number) => number | undefined
+} {
+  const tails = new HashTable(runs.length)
+  const interior = new HashTable(records.length)
+  const runOf = new Map<number, number>()
+  runs.forEach((run, index) => {
+    runOf.set(run.tail, index)
+    for (const at of run.lines) {
+      if (!records.hasCurrent(at)) continue
+      const table = at === run.tail ? tails : interior
+      table.set(records.currentNumber(at), (other) => records.sameCurrent(other, at), at)
+    }
+  })
+  const find = (table: HashTable, at: number) => {
+    if (!records.hasPrevious(at)) return undefined
+    const found = table.find(records.previousNumber(at), (other) => records.follows(other, at))
+    return found < 0 ? undefined : found
+  }
+  return {
+    runBefore: (at) => {
+      const tail = find(tails, at)
+      return tail === undefined ? undefined : runOf.get(tail)
+    },
+    lineBefore: (at) => find(interior, at),
+  }
+}
+
 /** A run that no line links to, between two that link to one another, does not belong. */
 function dropForeignRuns(
   runs: readonly Run[],
@@ -195,29 +251,37 @@ function dropForeignRuns(
   inserted: Set<number>,
   gaps: Gap[],
 ): void {
+  const followed = new Set(follows.values())
+  const broken = new Set(gaps.map(({ before }) => before))
+  const foreign = new Set<number>()
   runs.forEach((run, index) => {
     const after = index + 1
     if (index === 0 || follows.has(index) || follows.get(after) !== index - 1) return
-    if ([...follows.values()].includes(index)) return
-    const gap = gaps.findIndex((candidate) => candidate.before === run.head)
-    if (gap < 0) return
-    gaps.splice(gap, 1)
+    if (followed.has(index) || !broken.has(run.head)) return
+    foreign.add(run.head)
     for (const at of run.lines) inserted.add(at)
   })
+  if (foreign.size === 0) return
+  const kept = gaps.filter(({ before }) => !foreign.has(before))
+  gaps.length = 0
+  for (const gap of kept) gaps.push(gap)
 }
 
 /** Equal lines: the original is the one whose link fits. */
-function findDuplicates(records: readonly LineRecord[]): ReadonlyMap<number, number> {
-  const seen = new Map<string, number[]>()
-  records.forEach((record, at) => {
-    if (record.unreadable || record.currentHash === null) return
-    const list = seen.get(record.leaf)
-    if (list) list.push(at)
-    else seen.set(record.leaf, [at])
-  })
+function findDuplicates(records: LineRecords): ReadonlyMap<number, number> {
+  const seen = new HashTable(records.length)
+  const alike = new Map<number, number[]>()
+  for (let at = 0; at < records.length; at += 1) {
+    if (records.isUnreadable(at) || !records.hasCurrent(at)) continue
+    const number = records.leafNumber(at)
+    const isSame = (other: number) => records.sameLeaf(other, at)
+    const first = seen.find(number, isSame)
+    if (first < 0) seen.set(number, isSame, at)
+    else if (alike.has(first)) addTo(alike, first, at)
+    else alike.set(first, [first, at])
+  }
   const duplicates = new Map<number, number>()
-  for (const lines of seen.values()) {
-    if (lines.length < 2) continue
+  for (const lines of alike.values()) {
     const [original] = chooseOriginals(records, lines, 1)
     for (const at of lines) if (at !== original && original !== undefined) duplicates.set(at, original)
   }
@@ -228,51 +292,56 @@ function findDuplicates(records: readonly LineRecord[]): ReadonlyMap<number, num
  * Edited copies: of lines that claim the same hash only those whose content gives it can be the original, so where
  * there is one, the others came in later.
  */
-function findForgeries(
-  records: readonly LineRecord[],
-  duplicates: ReadonlyMap<number, number>,
-): ReadonlySet<number> {
-  const proven = new Set<string>()
-  for (const { currentHash, computedHash } of records) {
-    if (currentHash !== null && currentHash === computedHash) proven.add(currentHash)
+function findForgeries(records: LineRecords, duplicates: ReadonlyMap<number, number>): ReadonlySet<number> {
+  const claims: number[] = []
+  for (let at = 0; at < records.length; at += 1) {
+    if (records.isUnreadable(at) || !records.hasCurrent(at)) continue
+    if (!records.isRight(at) && !duplicates.has(at)) claims.push(at)
   }
   const forgeries = new Set<number>()
-  records.forEach(({ unreadable, currentHash, computedHash }, at) => {
-    if (unreadable || currentHash === null || currentHash === computedHash || duplicates.has(at)) return
-    if (proven.has(currentHash)) forgeries.add(at)
-  })
+  if (claims.length === 0) return forgeries
+  // The table is of the few claims, not of the many lines that are right. Claims of the same hash share one place.
+  const claimed = new HashTable(claims.length)
+  const firstOf = (at: number) =>
+    claimed.find(records.currentNumber(at), (other) => records.sameCurrent(other, at))
+  for (const at of claims)
+    if (firstOf(at) < 0) claimed.set(records.currentNumber(at), (other) => records.sameCurrent(other, at), at)
+  const proven = new Set<number>()
+  for (let at = 0; at < records.length; at += 1) {
+    const claim = records.isRight(at) ? firstOf(at) : -1
+    if (claim >= 0) proven.add(claim)
+  }
+  for (const at of claims) if (proven.has(firstOf(at))) forgeries.add(at)
   return forgeries
 }
 
 /** True when the line is linked to the one before it, or would be but for an edit of one of the two. */
-export function isLinked(before: LineRecord, record: LineRecord): boolean {
-  return (
-    record.previousHash === before.currentHash ||
-    (before.computedHash !== null && record.previousHash === before.computedHash) ||
-    (record.hashOverBefore !== null && record.hashOverBefore === record.currentHash)
-  )
+function isLinked(records: LineRecords, before: number, at: number): boolean {
+  if (records.follows(before, at) || records.followsContent(before, at)) return true
+  const { hashOverBefore } = records.oddity(at)
+  return hashOverBefore !== null && hashOverBefore === records.at(at)?.currentHash
 }
 
-function linkedRuns(records: readonly LineRecord[], isStranger: (at: number) => boolean): readonly Run[] {
+function linkedRuns(records: LineRecords, isStranger: (at: number) => boolean): readonly Run[] {
   const runs: { head: number; tail: number; lines: number[] }[] = []
-  let before: LineRecord | null = null
+  let before: number | null = null
   let bridged = false
-  records.forEach((record, at) => {
-    if (isStranger(at)) return
-    if (record.unreadable) {
+  for (let at = 0; at < records.length; at += 1) {
+    if (isStranger(at)) continue
+    if (records.isUnreadable(at)) {
       bridged = true // what it was linked to cannot be known: the break is explained by the line itself
-      return
+      continue
     }
     const run = runs.at(-1)
-    if (run && before && (bridged || isLinked(before, record))) {
+    if (run && before !== null && (bridged || isLinked(records, before, at))) {
       run.tail = at
       run.lines.push(at)
     } else {
       runs.push({ head: at, tail: at, lines: [at] })
     }
-    before = record
+    before = at
     bridged = false
-  })
+  }
   return runs
 }
 

@@ -34,7 +34,12 @@ export type ScannedEntry = {
 export class JsonSyntaxError extends Error {
   readonly at: number
   constructor(message: string, at: number) {
+    // A hostile log has millions of lines that are none, and a stack for each costs more than reading them.
+    const traces: { stackTraceLimit?: unknown } = Error as object
+    const { stackTraceLimit } = traces
+    traces.stackTraceLimit = 0
     super(message)
+    traces.stackTraceLimit = stackTraceLimit
     this.name = 'JsonSyntaxError'
     this.at = at
   }
