@@ -6,6 +6,7 @@ import { type JsonValue, jcsBytes } from '../verify/jcs.ts'
 import { formatNote, parseNote } from '../verify/signed-note.ts'
 import { changeByte, currentHash, escapeLetter, rechainFrom } from './forge.ts'
 import { isChained, needsLines, nextHead } from './lacks.ts'
+import { readJson } from './read-json.ts'
 import type { Bench, DayUnderDrill, Way } from './types.ts'
 import { Unsuitable } from './unsuitable.ts'
 
@@ -32,8 +33,8 @@ async function editManifest(
   bench: Bench,
   edit: (fields: Fields) => Fields,
 ): Promise<string> {
-  const bytes = await bench.read(day, day.manifestKey as string)
-  return bench.put(jcsBytes(edit(JSON.parse(bytes.toString('utf8')) as Fields)))
+  const key = day.manifestKey as string
+  return bench.put(jcsBytes(edit(readJson(await bench.read(day, key), key) as Fields)))
 }
 
 async function readNote(day: DayUnderDrill, bench: Bench) {
@@ -275,7 +276,8 @@ export const SIDECAR_WAYS: readonly Way[] = [
           ? null
           : 'The entries have no hashes.',
     damage: async (day, bench) => {
-      const fields = JSON.parse((await bench.read(day, day.profileKey as string)).toString('utf8')) as Fields
+      const key = day.profileKey as string
+      const fields = readJson(await bench.read(day, key), key) as Fields
       const other = day.profile === 'jcs-v1' ? 'sigc-v1' : 'jcs-v1'
       return {
         file: day.profileKey,

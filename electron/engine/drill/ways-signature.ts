@@ -3,6 +3,7 @@ import { sign } from 'node:crypto'
 import { type JsonValue, jcsBytes } from '../verify/jcs.ts'
 import { changeByte, damageSignature, rechainFrom, signedBy, withoutSignature } from './forge.ts'
 import { needsSignatures, oneLine } from './lacks.ts'
+import { readJson } from './read-json.ts'
 import type { DayUnderDrill, Way } from './types.ts'
 
 const nothing = 'nothing but the file'
@@ -109,7 +110,7 @@ export const SIGNATURE_WAYS: readonly Way[] = [
     lacks: needsKeySet,
     damage: async (day, bench) => {
       const key = day.keySetKey as string
-      const set = JSON.parse((await bench.read(day, key)).toString('utf8')) as {
+      const set = readJson(await bench.read(day, key), key) as {
         keys: { last_seq: number | null }[]
       }
       const [first] = set.keys

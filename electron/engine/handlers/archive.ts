@@ -1,3 +1,4 @@
+import { parseArchiveKey } from '../../../shared/model/archive.ts'
 import { recordFailures } from '../activity/record-run.ts'
 import { openDay, readDays, readNeighbours } from '../archive-view.ts'
 import { follow } from '../follow.ts'
@@ -18,8 +19,8 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
         .latestFindings('all')
         .map((row) => row.finding)
         .filter(({ file }) => {
-          const day = /(\d{4}-\d{2}-\d{2})\.log/.exec(file ?? '')?.[1]
-          return range === undefined || day === undefined || (day >= range.from && day <= range.to)
+          const day = parseArchiveKey(file ?? '')?.day ?? null
+          return range === undefined || day === null || (day >= range.from && day <= range.to)
         })
     }),
     alarms: os.alarms.handler(() => catalog.alarms('unacknowledged')),

@@ -211,6 +211,17 @@ test('a day that fails already is refused; a neighbour that fails is noted and n
   })
 })
 
+test('a key set that cannot be read is no way to drill, and ends no drill', async () => {
+  const folder = makeArchive({ key })
+  writeFileSync(join(folder, 'audit', 'keys.json'), 'keys')
+  writeFileSync(join(folder, 'audit', 'keys.sig'), 'signature')
+  const { ways } = await drill(folder, { keys: [key.pem] })
+  expect(ways.find(({ way }) => way === 'edit-key-set')).toMatchObject({
+    outcome: 'not applicable',
+    remark: expect.stringContaining('audit/keys.json cannot be read'),
+  })
+})
+
 test('a day of one line is drilled as far as it goes', async () => {
   const options = { key, root, sidecars: true }
   const one = await drill(makeArchive(options, 1), { roots: [root.pem] })
