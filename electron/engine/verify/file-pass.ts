@@ -10,7 +10,7 @@ import { decode } from './entry.ts'
 import { explainGzip } from './explain-gzip.ts'
 import { type Explanation, explainLines } from './explain-lines.ts'
 import { explainTime } from './explain-time.ts'
-import { FileTally, type KeyUse, type SeenRotation, type SinkLine } from './file-tally.ts'
+import { FileTally, type KeyUse, nameOfUse, type SeenRotation, type SinkLine } from './file-tally.ts'
 import { finding, gatherNeighbours } from './findings.ts'
 import { FurtherLines } from './further-lines.ts'
 import { LineRecorder, type LineRecords, type RecordLimits } from './line-records.ts'
@@ -428,15 +428,16 @@ function countSignatures(
     const keyId =
       record.keyId ??
       (state === 'valid' ? checker.check(record, explanation.sequences[at] ?? null).keyId : null)
-    const use = uses.get(keyId) ?? {
-      keyId,
+    const name = uses.has(keyId) ? keyId : nameOfUse(uses, keyId)
+    const use = uses.get(name) ?? {
+      keyId: name,
       entries: 0,
       checked: 0,
       valid: 0,
       firstLine: record.line,
       lastLine: 0,
     }
-    uses.set(keyId, use)
+    uses.set(name, use)
     use.entries += 1
     use.lastLine = record.line
     if (!isJudged(state)) return

@@ -70,6 +70,15 @@ export type TallyOptions = {
 /** No day changes keys this often; what is not noted brings in no key. */
 const MAX_ROTATIONS = 1000
 
+/** Keys beyond this many, which no stream has, are counted as one that nobody vouches for. */
+export const MAX_KEYS = 10_000
+const FURTHER_KEYS = 'further keys'
+
+/** The name under which a key is counted that is not counted yet. */
+export function nameOfUse(uses: ReadonlyMap<string | null, KeyUse>, keyId: string | null): string | null {
+  return uses.size < MAX_KEYS - 1 ? keyId : FURTHER_KEYS
+}
+
 /** Remarks about time beyond this many are counted, not listed. */
 const MAX_TIME_REMARKS = 100
 
@@ -221,14 +230,17 @@ export class FileTally {
   }
 
   #use(keyId: string | null, line: number): KeyUse {
-    const known = this.#lastUse?.keyId === keyId ? this.#lastUse : this.keyUses.get(keyId)
+    const isLast = this.#lastUse?.keyId === keyId
+    let known = isLast ? this.#lastUse : this.keyUses.get(keyId)
+    const name = known ? known.keyId : nameOfUse(this.keyUses, keyId)
+    known ??= this.keyUses.get(name)
     if (known) {
       known.lastLine = line
       this.#lastUse = known
       return known
     }
-    const use: KeyUse = { keyId, entries: 0, checked: 0, valid: 0, firstLine: line, lastLine: line }
-    this.keyUses.set(keyId, use)
+    const use: KeyUse = { keyId: name, entries: 0, checked: 0, valid: 0, firstLine: line, lastLine: line }
+    this.keyUses.set(name, use)
     return use
   }
 

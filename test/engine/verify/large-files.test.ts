@@ -6,6 +6,7 @@ import {
   type FilePassResult,
   verifyFile,
 } from '../../../electron/engine/verify/file-pass.ts'
+import { MAX_KEYS } from '../../../electron/engine/verify/file-tally.ts'
 import { LineRecords } from '../../../electron/engine/verify/line-records.ts'
 import { PackedTexts } from '../../../electron/engine/verify/packed-texts.ts'
 import { withFolder } from './support/scratch.ts'
@@ -89,6 +90,24 @@ test('a bad or a missing signature beyond what is kept is told', async () => {
     )
   }, 1)
   expect(places(cut)).toEqual(['ENTRY_HASH_MISMATCH 1', 'SIGNATURE_MISSING 20', 'SIGNATURE_INVALID 30'])
+})
+
+test('more keys than any stream has are counted as one, and none of their entries is lost', async () => {
+  const line = (at: number) =>
+    `{"timestamp": "${DAY}T00:00:00Z", "current_hash": "a", "signature": "AA==", "key_id": "key ${at}"}`
+  const result = await verifyChanged((lines) => {
+    lines.length = 0
+    for (let at = 0; at < MAX_KEYS + 5; at += 1) lines.push(line(at))
+    lines.push(line(0))
+  }, 1e6)
+  expect(result.keyUses).toHaveLength(MAX_KEYS)
+  expect(result.keyUses[0]).toMatchObject({ keyId: 'key 0', entries: 2, lastLine: MAX_KEYS + 6 })
+  expect(result.keyUses.at(-1)).toMatchObject({
+    keyId: 'further keys',
+    entries: 6,
+    firstLine: MAX_KEYS,
+    lastLine: MAX_KEYS + 5,
+  })
 })
 
 test('texts of any kind come back as they were', () => {
