@@ -29,7 +29,10 @@ async function check(path: string, options: { readonly root?: string }): Promise
     ? checkProof(bundle, expected)
     : { proof: null, check: { proved: false, reason: 'This page holds no evidence bundle.', steps: [] } }
   const place = proof ? [`${proof.record.file}, line ${proof.record.line}`, ''] : []
-  const verdict = answer.proved ? 'Proved.' : `Not proved: ${answer.reason}`
+  const proviso = expected
+    ? ''
+    : ', provided that the fingerprint above is that of the right key (--root compares it)'
+  const verdict = answer.proved ? `Proved${proviso}.` : `Not proved: ${answer.reason}`
   await print(visible(`${[...place, ...answer.steps.flatMap(stepLines), verdict].join('\n')}\n`))
   process.exitCode = proof === null ? EXIT.notVerifiable : answer.proved ? EXIT.good : EXIT.findings
 }

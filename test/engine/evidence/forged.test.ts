@@ -296,6 +296,31 @@ describe('a bundle that was changed and signed by somebody else', () => {
   })
 })
 
+describe('a bundle of somebody with a workstation of his own', () => {
+  it('proves nothing by a sealed day that nobody signed', () => {
+    const bytes = forge((b) => {
+      if (b.entry) b.entry = null
+      b.log = null
+      b.keys = null
+      b.root = null
+      b.pinned_keys = []
+      b.certificate = null
+    })
+    expect(checkProof(bytes).check.proved).toBe(false)
+  })
+
+  it('cannot call the line another one than it was when the day was sealed', () => {
+    const bytes = forge((b) => {
+      b.record.line = 4711
+      b.certificate = null
+    })
+    expect(checkProof(bytes).check).toMatchObject({
+      proved: false,
+      reason: expect.stringContaining('calls it line 4711'),
+    })
+  })
+})
+
 describe('the path to the root', () => {
   it('is that of the definition, for every tree and leaf', () => {
     for (let size = 1; size <= 40; size += 1) {

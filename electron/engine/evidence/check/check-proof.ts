@@ -92,9 +92,12 @@ function judge(proof: Proof, expected: ExpectedKey | null): ProofCheck {
   ]
   const failed = steps.find(({ holds }) => holds === false)
   if (failed) return { proved: false, reason: failed.detail, steps }
-  // Nothing contradicts; something has to speak for the line as well.
-  const hasGround = steps[2]?.holds === true || steps[3]?.holds === true
-  const reason = hasGround ? null : 'Neither a signature nor a sealed day speaks for this line.'
+  // Nothing contradicts; somebody's signature has to speak for the line as well: its own, or that over its sealed day.
+  const holdsAll = (...at: readonly number[]) => at.every((index) => steps[index]?.holds === true)
+  const hasGround = holdsAll(2) || holdsAll(3, 4, 5)
+  const reason = hasGround
+    ? null
+    : 'Neither a signature nor a signed log of sealed days speaks for this line.'
   return { proved: hasGround, reason, steps }
 }
 
@@ -226,6 +229,9 @@ function lineIsInDay({ proof, raw, manifest }: Walk): Answer {
     (index === 0 && entry && manifest.first_previous_hash !== entry.previous_hash) ||
     (index === leaves - 1 && entry && manifest.last_current_hash !== entry.current_hash)
   if (boundary) return fails("The manifest names another hash at the day's end than the line.")
+  if (record.line !== index + 1 && !hasFailed(proof)) {
+    return fails(`The bundle calls it line ${record.line}; its place in the sealed day is ${index + 1}.`)
+  }
   const root = rootByPath(leafHash(raw), index, leaves, hashes(inclusion.path))
   const sealed = hashFromHex(String(manifest.merkle_root))
   if (!root || !sealed || !sameBytes(root, sealed)) {
@@ -234,6 +240,14 @@ function lineIsInDay({ proof, raw, manifest }: Walk): Answer {
   return holds(
     `It is leaf ${index + 1} of ${leaves}: with ${inclusion.path.length} neighbouring hashes it gives ${short(String(manifest.merkle_root))}, the root in the manifest of ${manifest.day}. These exact bytes were in the day when it was sealed.`,
   )
+}
+
+/** Only in a file that is said to have failed can lines stand elsewhere than where they were sealed. */
+function hasFailed({ certificate, record, workstation }: Proof): boolean {
+  if (!certificate) return false
+  const read = readCertificate(bytesOf(certificate.json), bytesOf(certificate.signature), workstation.pem)
+  if (typeof read === 'string') return false
+  return read.result.files.some(({ file, verdict }) => file === record.file && verdict === 'FAILED')
 }
 
 /** rawline-v1 and sigc-v1 hash the same bytes; they differ in what is signed. */

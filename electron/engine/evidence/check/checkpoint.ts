@@ -1,7 +1,7 @@
 /** Checkpoints: C2SP signed notes over the log of manifests (c2sp.org/signed-note, c2sp.org/tlog-checkpoint). */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
-import { fromBase64, fromUtf8, sameBytes, toUtf8 } from './bytes.ts'
+import { fromBase64, fromUtf8, hashFromHex, sameBytes, toUtf8 } from './bytes.ts'
 import type { PublicKey } from './public-key.ts'
 
 export type SignedCheckpoint = {
@@ -45,11 +45,18 @@ export function readCheckpoint(bytes: Uint8Array): SignedCheckpoint | null {
 
 /** True when one of the note's lines is the key's signature, under the log's own name. */
 export function isSignedBy({ origin, text, signatures }: SignedCheckpoint, key: PublicKey): boolean {
-  if (!key.raw) return false
-  const keyId = sha256(concatBytes(toUtf8(`${origin}\n`), Uint8Array.of(ED25519), key.raw)).subarray(0, 4)
+  const keyId = noteKeyId(origin, key)
+  if (!keyId) return false
   const message = toUtf8(text)
   const ours = signatures.filter((line) => line.name === origin && sameBytes(line.keyId, keyId))
   return ours.length > 0 && ours.every(({ signature }) => key.verifies(message, signature))
+}
+
+/** The four bytes by which a note names a key; null for algorithms that C2SP signed notes have no type for. */
+function noteKeyId(name: string, key: PublicKey): Uint8Array | null {
+  if (key.algorithm === 'ecdsa-p256-sha256') return hashFromHex(key.fingerprint)?.subarray(0, 4) ?? null
+  if (!key.raw) return null
+  return sha256(concatBytes(toUtf8(`${name}\n`), Uint8Array.of(ED25519), key.raw)).subarray(0, 4)
 }
 
 /** The signature type of C2SP signed notes that goes into a key's id. */
