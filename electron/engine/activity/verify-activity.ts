@@ -9,7 +9,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import { openPassRunner } from '../pass-runner.ts'
 import type { RunOptions } from '../run-options.ts'
 import type { SigningKey } from '../seal/index.ts'
-import { finding } from '../verify/findings.ts'
+import { consequence, finding, withConsequences } from '../verify/findings.ts'
 import { type VerifyRequest, verifyArchive } from '../verify/index.ts'
 import { readActivityLine } from './activity-event.ts'
 import { type Head, readHeads } from './activity-head.ts'
@@ -51,7 +51,7 @@ export async function verifyActivity(
       ...result,
       integrity: 'FAILED',
       completeness: { status: 'NOT_PROVEN', by: null, through: null },
-      findings: [...result.findings, ...found],
+      findings: joinHeadFindings(result, found),
     }
   } finally {
     await runner.close()
@@ -72,6 +72,27 @@ function filesOf(folder: string, names: readonly string[]): Pick<VerifyRequest, 
       .map(({ key, day, gzip }) => ({ key, day, gzip, path: path(key) })),
     sidecars: new Map(known.filter(({ kind }) => kind !== 'log').map(({ key }) => [key, path(key)])),
   }
+}
+
+/**
+ * A head that counts more entries and names the one that the log ends with misses those that were taken out of its
+ * middle: where the verifier has found as many missing there, that is the cause.
+ */
+function joinHeadFindings(
+  { findings, files }: VerificationResult,
+  found: readonly Finding[],
+): readonly Finding[] {
+  const deletions = findings.filter(({ kind }) => kind === 'ENTRY_DELETED')
+  const missing = deletions.reduce((sum, item) => sum + (item.missing ?? Number.NaN), 0)
+  const end = files.at(-1)?.last_current_hash ?? null
+  const isSaid = (item: Finding) =>
+    item.kind === 'FILE_TAIL_MISSING' && item.missing === missing && end !== null && item.expected === end
+  const said = found.filter(isSaid).map(({ kind, file, line }) => consequence(kind, file, line))
+  const cause = deletions[0]
+  return [
+    ...findings.map((item) => (item === cause ? withConsequences(item, ...said) : item)),
+    ...found.filter((item) => !isSaid(item)),
+  ]
 }
 
 /** What the heads and the log's own word say against its length. */

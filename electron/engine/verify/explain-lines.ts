@@ -93,8 +93,12 @@ class FileCase {
 
   constructor(records: LineRecords, evidence: Evidence) {
     this.#records = records
-    this.#evidence = evidence
-    this.#placement = placeBySeal(records, evidence)
+    // Leaves of the log as it is, damage and all, say nothing of what was done to it before it was sealed; signatures
+    // that are bound to a position do.
+    const placement = placeBySeal(records, evidence)
+    const sealedAsIs = evidence.positionBound && evidence.leaves !== null && isInPlace(placement)
+    this.#evidence = sealedAsIs ? { ...evidence, leaves: null } : evidence
+    this.#placement = sealedAsIs ? placeBySeal(records, this.#evidence) : placement
     this.#shuffles = findShuffles(this.#placement.ranks)
     this.#sequences = new Array(records.length).fill(null)
     this.#countSequences()
@@ -590,6 +594,11 @@ class FileCase {
       }),
     )
   }
+}
+
+/** Every line is where the seal has it, and nothing else was sealed. */
+function isInPlace({ ranks, gaps }: Placement): boolean {
+  return gaps.length === 0 && ranks.every((rank, at) => rank === at)
 }
 
 /** How many numbers lie between two event ids that end in a counter; 0 when none do, or they are not alike. */

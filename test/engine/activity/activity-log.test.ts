@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { exportActivity } from '../../../electron/engine/activity/export-activity.ts'
+import { verifyInPlace } from '../../../electron/engine/verify-in-place.ts'
 import { tempDir } from '../source/temp-archive.ts'
 import { openLog, tamper } from './support.ts'
 
@@ -17,6 +20,16 @@ function makeLog() {
   for (let n = 1; n <= 10; n += 1) log.record('query.run', { sql: `SELECT ${n}`, rows: n })
   log.close()
   return dir
+}
+
+/** The rows of a closed log. */
+function linesOf(dir: string) {
+  const db = new Database(join(dir, 'catalog.sqlite'), { readonly: true })
+  const rows = db
+    .prepare<[], { seq: number; line: string }>('SELECT seq, line FROM activity_log ORDER BY seq')
+    .all()
+  db.close()
+  return rows
 }
 
 describe('an entry', () => {
@@ -108,6 +121,80 @@ describe('verification of the log', () => {
     expect(result.integrity).toBe('FAILED')
     expect(result.findings.map((finding) => finding.line)).toContain(line)
     expect(log.catalog.activity().total).toBeGreaterThan(9)
+    log.close()
+  })
+})
+
+describe('entries taken out of the middle', () => {
+  test.each([
+    ['one', 'seq = 5', [['ENTRY_DELETED', 6, 1]]],
+    ['several in a row', 'seq BETWEEN 3 AND 7', [['ENTRY_DELETED', 4, 5]]],
+    [
+      'two apart',
+      'seq IN (3, 7)',
+      [
+        ['ENTRY_DELETED', 4, 1],
+        ['ENTRY_DELETED', 7, 1],
+      ],
+    ],
+  ])('are what is missing, and nothing else is said: %s', async (_, which, told) => {
+    const dir = makeLog()
+    tamper(dir, `DELETE FROM activity_log WHERE ${which}`)
+    const log = openLog(dir)
+    const { integrity, findings, completeness } = await log.verify()
+    expect({ integrity, completeness }).toMatchObject({
+      integrity: 'FAILED',
+      completeness: { status: 'NOT_PROVEN' },
+    })
+    expect(findings.map(({ kind, line, missing }) => [kind, line, missing])).toEqual(told)
+    expect(findings[0]?.consequences.join()).toContain('FILE_TAIL_MISSING')
+
+    // Neither in an export made afterwards, whose manifest counts what is left.
+    const output = join(dir, 'export')
+    await exportActivity(log, output)
+    const copy = await verifyInPlace(
+      { dir: output, mode: 'full', roots: [log.key.publicPem], keys: [], jobs: 1 },
+      {},
+    )
+    expect(copy.findings.map(({ kind, line, missing }) => [kind, line, missing])).toEqual(told)
+    log.close()
+  })
+
+  test('hide none that were cut off the end as well', async () => {
+    const dir = makeLog()
+    tamper(dir, 'DELETE FROM activity_log WHERE seq IN (5, 10)')
+    const log = openLog(dir)
+    expect(places(await log.verify())).toEqual(['ENTRY_DELETED 6', 'FILE_TAIL_MISSING 10'])
+    log.close()
+  })
+
+  test('are not those that only changed places', async () => {
+    const dir = makeLog()
+    const rows = linesOf(dir)
+    const put = (seq: number, from: number) =>
+      `UPDATE activity_log SET line = x'${Buffer.from(rows[from]?.line ?? '').toString('hex')}' || '' WHERE seq = ${seq};`
+    tamper(dir, put(4, 5) + put(5, 4))
+    const log = openLog(dir)
+    expect(places(await log.verify())).toEqual(['ENTRIES_REORDERED 5'])
+    log.close()
+  })
+
+  test('are told from entries that were written without the key', async () => {
+    const dir = makeLog()
+    const rows = linesOf(dir)
+    expect(rows.length).toBe(11)
+    // Signatures of other entries fit at no place.
+    const signature = /"signature": ?"([^"]+)"/
+    const [, first = ''] = signature.exec(rows[0]?.line ?? '') ?? []
+    const changes = rows.slice(7).map(({ seq, line }) => {
+      const [, own = ''] = signature.exec(line) ?? []
+      return `UPDATE activity_log SET line = replace(line, '${own}', '${first}') WHERE seq = ${seq}`
+    })
+    tamper(dir, changes.join(';'))
+    const log = openLog(dir)
+    const { findings } = await log.verify()
+    expect(findings.map(({ kind, line }) => [kind, line])).toEqual([['SIGNATURE_INVALID', 8]])
+    expect(findings[0]?.message).toContain('without the key')
     log.close()
   })
 })
