@@ -10,7 +10,7 @@ import { consequence, finding, withConsequences } from './findings.ts'
 import { isExpected, joinLinks } from './join-links.ts'
 import { blameStripped, findStripped } from './join-signatures.ts'
 import { countTrusted, judgeKeys, type KeyJudgement } from './judge-keys.ts'
-import type { ManifestLog, MissingDay } from './manifest-log.ts'
+import { isWeekday, type ManifestLog, type MissingDay } from './manifest-log.ts'
 import { findMisplaced, type Misplaced, misplacedFindings, whereMoved } from './misplaced-days.ts'
 import type { ArchivePlan, VerifyRequest } from './plan.ts'
 import { findSwaps, type Swap } from './swapped-days.ts'
@@ -58,7 +58,8 @@ export function joinFiles(
   const calendar = request.calendar ?? 'weekdays'
   const links = joinLinks(stream, known, log, {
     perFile: plan.chainScope === 'per-file',
-    calendar,
+    // A log that is written at weekends is missed at weekends.
+    calendar: request.calendar ?? (hasWeekend(results) ? 'every-day' : 'weekdays'),
     stripped,
     copies: new Set(misplaced.copied.map(({ result }) => result.key)),
   })
@@ -125,6 +126,10 @@ function daysOf({ day, firstDay, lastDay }: FilePassResult): readonly string[] {
   if (firstDay === null || lastDay === null) return []
   const [from, to] = firstDay < lastDay ? [firstDay, lastDay] : [lastDay, firstDay]
   return isListable(from, to) ? daysBetween(from, to) : [from, to]
+}
+
+function hasWeekend(results: readonly FilePassResult[]): boolean {
+  return results.some(({ day }) => day !== null && !isWeekday(day))
 }
 
 function byStream(a: FilePassResult, b: FilePassResult): number {

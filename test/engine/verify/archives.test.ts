@@ -121,6 +121,33 @@ describe('days', () => {
   })
 })
 
+test.each([
+  ['Saturday', ['2026-03-07'], ['DAY_MISSING 2026-03-07.log.gz']],
+  [
+    'Saturday and Sunday',
+    ['2026-03-07', '2026-03-08'],
+    ['DAY_MISSING 2026-03-07.log.gz', 'DAY_MISSING 2026-03-08.log.gz'],
+  ],
+])('without manifests, in a log that is written every day, %s is missed', async (_, gone, expected) => {
+  await withFolder(async (folder) => {
+    const named = ['01', '02', '03', '04', '05', '06', '07', '08', '09'].map((day) => `2026-03-${day}`)
+    const days = sealDays(
+      named.map((day, index) => ({ day, events: sampleEvents(day, 3, index * 3) })),
+      {},
+    )
+    writeArchive(
+      folder,
+      days.filter(({ day }) => !gone.includes(day)),
+      {},
+    )
+    for (const mode of ['seal', 'full'] as const)
+      expect(kinds(await verifyFolder(folder, mode))).toEqual(expected)
+    // Who says that weekends are free is believed.
+    const weekdays = await verifyFolder(folder, 'full', { calendar: 'weekdays' })
+    expect(kinds(weekdays).join()).not.toContain('DAY_MISSING')
+  })
+})
+
 describe('manifests and checkpoints', () => {
   const edit = (folder: string, day: string, from: RegExp, to: string) => {
     const path = at(folder, day, 'manifest.json')
