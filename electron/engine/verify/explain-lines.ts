@@ -431,7 +431,12 @@ class FileCase {
       return
     }
     const last = this.#records.at(stretch.to) as LineRecord
-    const message = `From this entry on to line ${last.line} the entries fit one another, and no signature fits them: they were written by somebody without the key.`
+    const fit = `From this entry on to line ${last.line} the entries fit one another, and no signature fits them`
+    // Behind a break, signatures that are bound to a position were tried as far as this only.
+    const message =
+      this.#evidence.positionBound && this.#gapWidths.has(stretch.from)
+        ? `${fit}, in their place or up to ${MAX_PROBED_GAP} places on: they were written by somebody without the key, or more entries than that are missing before them.`
+        : `${fit}: they were written by somebody without the key.`
     const lines = boundedLines(record.line, last.line)
     this.#report(at, { kind: 'SIGNATURE_INVALID', lines, message })
   }

@@ -168,6 +168,21 @@ describe('entries taken out of the middle', () => {
     log.close()
   })
 
+  test('may be more than are looked for, and then nobody is said to lack the key', async () => {
+    const dir = tempDir()
+    const log = openLog(dir)
+    for (let n = 1; n <= 270; n += 1) log.record('query.run', { n })
+    log.close()
+    tamper(dir, 'DELETE FROM activity_log WHERE seq BETWEEN 3 AND 262')
+    const again = openLog(dir)
+    const { findings } = await again.verify()
+    expect(findings.map(({ kind }) => kind)).toContain('SIGNATURE_INVALID')
+    expect(findings.find(({ kind }) => kind === 'SIGNATURE_INVALID')?.message).toMatch(
+      /or more entries than that are missing/,
+    )
+    again.close()
+  })
+
   test('are not those that only changed places', async () => {
     const dir = makeLog()
     const rows = linesOf(dir)
