@@ -55,9 +55,7 @@ test('the calendar says of every day, by word, what it is', async () => {
   // Every day that has a file is loaded, whatever its verdict.
   await expect(days(page).filter({ hasText: /[\d,]+ rows loaded/ })).toHaveCount(30)
   // Weekends and the holidays that the manifests leave out are shown, as days of which no log is due.
-  await expect(days(page).filter({ hasText: /15 January 2024: no log/ })).toHaveCount(
-    1,
-  )
+  await expect(days(page).filter({ hasText: /15 January 2024: no log/ })).toHaveCount(1)
   await expect(days(page).filter({ hasText: /: missing/ })).toHaveCount(0)
   await expect(page.getByText('29 verified')).toBeVisible()
   await expect(page.getByText('1 failed')).toBeVisible()
