@@ -4,6 +4,7 @@
  * What stands under "dependencies" in package.json stays outside the bundles; the page's libraries are
  * devDependencies, because they are bundled.
  */
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -32,15 +33,19 @@ const NODE_TARGET = 'node24'
 export default defineConfig({
   main: {
     root: ROOT,
-    plugins: [linkEntries(), emitProofPage()],
+    plugins: [linkEntries(), emitProofPage(), emitQuestions()],
     build: {
       target: NODE_TARGET,
       outDir: source('out/main'),
       emptyOutDir: true,
       minify: false,
       sourcemap: true,
+      // Many small files, of which little is used: read at every start, by two processes.
+      externalizeDeps: { exclude: ['zod', '@orpc/client', '@orpc/contract', '@orpc/server', 'p-queue'] },
       rolldownOptions: {
         input: ENTRIES,
+        // None of our files does anything by being read, but the entries: what an entry does not use stays out of it.
+        treeshake: { moduleSideEffects: (id, external) => external || id.includes('node_modules') },
         // All in one folder, so that `./<entry>.js` is right from any of them.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
@@ -71,6 +76,8 @@ export default defineConfig({
       target: PAGE_TARGET,
       outDir: source('out/renderer'),
       emptyOutDir: true,
+      // Half the text to read and compile at each start.
+      minify: true,
       // Monaco alone is above Vite's idea of a large file; it comes from the disk.
       chunkSizeWarningLimit: 20_000,
       // A data: address would need room in the page's policy.
@@ -109,6 +116,22 @@ function emitProofPage(): Plugin {
     name: 'blotter:proof-page',
     async generateBundle() {
       this.emitFile({ type: 'asset', fileName: 'proof-page.js', source: await bundleProofPage() })
+    },
+  }
+}
+
+/** The questions that Blotter brings, beside the engine that reads them. */
+function emitQuestions(): Plugin {
+  const folder = source('shared/library')
+  return {
+    name: 'blotter:questions',
+    generateBundle() {
+      for (const name of readdirSync(folder))
+        this.emitFile({
+          type: 'asset',
+          fileName: `library/${name}`,
+          source: readFileSync(join(folder, name)),
+        })
     },
   }
 }

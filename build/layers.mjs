@@ -5,7 +5,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, relative, sep } from 'node:path'
 
-const STAGES = ['source', 'cache', 'verify', 'load', 'query', 'report', 'catalog', 'seal', 'evidence']
+const STAGES = [
+  'source',
+  'cache',
+  'verify',
+  'load',
+  'query',
+  'report',
+  'forward',
+  'catalog',
+  'seal',
+  'evidence',
+]
 /** Words that every stage may speak: what a run is given, in plain types. */
 const ENGINE_WORDS = ['electron/engine/run-options.ts', 'electron/engine/types.ts']
 
@@ -26,7 +37,11 @@ const HOMES = [
     files: /^electron\/engine\/verify\/ed25519\.ts$/,
     why: 'only verify/ed25519.ts asks libsodium',
   },
-  { packages: /^@aws-sdk\//, files: /^electron\/engine\/source\//, why: 'only sources talk to S3' },
+  {
+    packages: /^@aws-sdk\//,
+    files: /^electron\/engine\/(source|forward)\//,
+    why: 'only sources talk to S3, and only forwarding to CloudWatch Logs',
+  },
   { packages: /^commander$/, files: /^electron\/cli\//, why: 'flags are read by the command line only' },
 ]
 

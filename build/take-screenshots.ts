@@ -14,6 +14,9 @@ FROM fills
 GROUP BY ALL
 ORDER BY mean_bps DESC`
 
+/** An order of the sample that is filled in parts. */
+const ORDER = 'ord_000057b9ff9b'
+
 mkdirSync(FOLDER, { recursive: true })
 const app = await launchApp()
 try {
@@ -43,17 +46,36 @@ try {
   await page.getByRole('button', { name: 'Dismiss notice' }).click()
   await picture('evidence')
 
-  await page.getByRole('button', { name: 'SQL', exact: true }).click()
+  const goTo = (screen: string) => page.getByRole('button', { name: screen, exact: true }).click()
+  await goTo('Explore')
+  const search = page.getByRole('searchbox', { name: 'Search' })
+  await search.fill('AAPL & reject*')
+  await search.press('Enter')
+  await page.getByTestId('result-grid').getByText('order_rejected').first().waitFor({ timeout: 60_000 })
+  await picture('explore')
+
+  await goTo('Reports')
+  await page.getByRole('button', { name: /^Execution quality/ }).click()
+  await page.frameLocator('iframe[title="Report preview"]').locator('figure').first().scrollIntoViewIfNeeded()
+  await picture('reports')
+
+  await page.keyboard.press('ControlOrMeta+Shift+O')
+  await page.getByRole('combobox', { name: 'Order id or client order id' }).fill(ORDER)
+  await page.getByRole('option', { name: new RegExp(ORDER) }).click()
+  await page.getByRole('heading', { name: new RegExp(ORDER) }).waitFor({ timeout: 60_000 })
+  await picture('order')
+  await page.keyboard.press('Escape')
+  await goTo('Settings')
+  await page.getByRole('radio', { name: 'Dark' }).check()
+  await goTo('SQL')
   await page.getByRole('textbox', { name: 'SQL editor' }).focus()
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.insertText(QUESTION)
   await page.keyboard.press('ControlOrMeta+Enter')
   await page.getByTestId('result-grid').getByText('NASDAQ').waitFor()
-
-  await page.getByRole('button', { name: 'Settings', exact: true }).click()
-  await page.getByRole('radio', { name: 'Dark' }).check()
-  await page.getByRole('button', { name: 'SQL', exact: true }).click()
-  await page.getByTestId('result-grid').getByText('NASDAQ').waitFor()
+  await page.getByRole('tab', { name: 'Library' }).click()
+  await page.keyboard.press('Alt+G')
+  await page.locator('svg text').filter({ hasText: 'NASDAQ' }).first().waitFor({ timeout: 60_000 })
   await picture('sql-dark')
 } finally {
   await app.close()
