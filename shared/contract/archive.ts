@@ -1,10 +1,8 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Day } from '../model/archive.ts'
 import type { Alarm, ArchiveDay, ArchiveLine, DayDetail, PullPlan } from '../model/archive-view.ts'
 import type { Finding } from '../model/finding.ts'
-import type { VerifyMode } from '../model/verdict.ts'
-import type { VerificationResult } from '../model/verification.ts'
+import type { UnfinishedVerification, VerificationResult } from '../model/verification.ts'
 import { archiveKey, day, longOutput, op, range } from './base.ts'
 
 export type PullResult = {
@@ -32,16 +30,6 @@ export type LatestVerification = {
   readonly finishedAt: string
   readonly result: VerificationResult
   readonly text: string
-}
-
-/** A full verification that was cut short: files done are kept, and the next run goes on from there. */
-export type UnfinishedVerification = {
-  readonly startedAt: string
-  readonly mode: VerifyMode
-  readonly range: { readonly from: Day; readonly to: Day } | null
-  /** Files judged, of those that the run was about. */
-  readonly done: number
-  readonly total: number
 }
 
 export const pullInput = z.object({

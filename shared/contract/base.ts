@@ -10,7 +10,14 @@ import type { Progress } from '../model/progress.ts'
 
 export const failureData = z.object({
   hint: z.string().optional(),
-  position: z.object({ line: z.number(), column: z.number(), length: z.number().optional() }).optional(),
+  position: z
+    .object({
+      line: z.number(),
+      column: z.number(),
+      length: z.number().optional(),
+      instead: z.array(z.string()).optional(),
+    })
+    .optional(),
 })
 
 type Failures = Record<ErrorCode, { data: typeof failureData }>
@@ -34,3 +41,5 @@ export const range = z.object({ from: day, to: day })
 export const archiveKey = z.string().min(1).max(1024)
 /** A place the user chose in a save dialog: the host hands the engine the path, the page only this token. */
 export const saveToken = z.string().uuid()
+/** A file that the user chose to be read: as a save token, but good for as long as the window is open. */
+export const openToken = z.string().uuid()

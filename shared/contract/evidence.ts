@@ -7,7 +7,7 @@ import type {
   WorkstationKey,
   WrittenEvidence,
 } from '../model/evidence.ts'
-import { archiveKey, longOutput, op, saveToken } from './base.ts'
+import { archiveKey, longOutput, op, openToken, saveToken } from './base.ts'
 
 const line = z.number().int().min(1)
 const pem = z.string().min(1).max(65_536)
@@ -20,6 +20,8 @@ const folder = z.object({
 
 export const evidenceContract = {
   workstationKey: op.output(type<WorkstationKey>()),
+  /** The key in a file that was chosen to sign with. Fails with USAGE when there is no Ed25519 private key in it. */
+  signingKey: op.input(z.object({ key: openToken })).output(type<WorkstationKey>()),
   /** Signed certificate of a verification run (the newest without `runId`): JSON, its signature and the public key. */
   certificate: op
     .input(z.object({ runId: z.number().int().optional(), save: saveToken }))

@@ -3,6 +3,11 @@
  * Each call is parsed by the host and refused unless it comes from Blotter's own page.
  */
 import { z } from 'zod'
+import { PAPER_SIZES } from '../model/paper.ts'
+import { secretValue } from '../model/secret.ts'
+
+/** Characters of a document to print. */
+const MOST_HTML = 50_000_000
 
 export const fileFilter = z.object({
   name: z.string().max(100),
@@ -11,7 +16,11 @@ export const fileFilter = z.object({
 
 export const hostInputs = {
   chooseFolder: z.object({ title: z.string().max(200) }),
+  /** Folder dialog. As chooseSave: the engine gets the path, the page a token. */
+  chooseSaveFolder: z.object({ title: z.string().max(200) }),
   chooseFile: z.object({ title: z.string().max(200), filters: z.array(fileFilter).max(10) }),
+  /** File dialog for a file that an operation reads. The engine gets the path, the page a token. */
+  chooseOpen: z.object({ title: z.string().max(200), filters: z.array(fileFilter).max(10) }),
   /** Reads a chosen key file (PEM, at most 64 KiB). */
   choosePem: z.object({ title: z.string().max(200) }),
   /** Reads a chosen file whole (at most 1 MiB; never a private key): an anchor that is taken in. */
@@ -22,17 +31,29 @@ export const hostInputs = {
     suggestedName: z.string().max(255),
     filters: z.array(fileFilter).max(10),
   }),
-  /** Prints HTML (without script) to PDF at the place of the token. */
-  printPdf: z.object({ html: z.string().max(50_000_000), save: z.string().uuid() }),
-  saveSecret: z.object({
-    name: z.string().min(1).max(200),
-    accessKeyId: z.string().min(1).max(500),
-    secretAccessKey: z.string().min(1).max(500),
-    sessionToken: z.string().max(5000).optional(),
+  /** Prints HTML (without script) to PDF at the place of the token; paper that is not named is the country's. */
+  printPdf: z.object({
+    html: z.string().max(MOST_HTML),
+    save: z.string().uuid(),
+    paper: z.enum(PAPER_SIZES).exactOptional(),
   }),
+  /** Prints HTML (without script) on paper, by the dialog of the operating system. */
+  printPaper: z.object({ html: z.string().max(MOST_HTML) }),
+  saveSecret: z.object({ name: z.string().min(1).max(200), value: secretValue }),
   deleteSecret: z.object({ name: z.string().min(1).max(200) }),
   listSecrets: z.object({}),
   setTheme: z.object({ theme: z.enum(['light', 'dark', 'system']) }),
+  /** How large the page is drawn; 1 is 100 %. */
+  setZoom: z.object({ factor: z.number().min(0.5).max(3) }),
+  /** What runs now: shown at the window's icon, and asked about before the window closes. Null: how far is not known. */
+  setProgress: z.object({
+    running: z.array(z.string().max(300)).max(50),
+    fraction: z.number().min(0).max(1).nullable(),
+  }),
+  /** The keys of commands as the menu shows them; they are heard by the page. */
+  setMenuKeys: z.object({ keys: z.record(z.string().max(100), z.string().max(40)) }),
+  /** Writes what the page keeps (layout, place, keys) to the disk now: a kill must not take it. */
+  flushPreferences: z.object({}),
   about: z.object({}),
 } as const
 
@@ -41,12 +62,16 @@ export type HostInput<K extends HostOperation> = z.infer<(typeof hostInputs)[K]>
 
 export type HostOutputs = {
   chooseFolder: { readonly path: string } | null
+  chooseSaveFolder: { readonly save: string; readonly name: string } | null
   chooseFile: { readonly path: string } | null
+  chooseOpen: { readonly open: string; readonly name: string } | null
   choosePem: { readonly pem: string; readonly name: string } | null
   /** `content` is base64. */
   chooseContent: { readonly content: string; readonly name: string; readonly bytes: number } | null
   chooseSave: { readonly save: string; readonly name: string } | null
   printPdf: { readonly path: string; readonly bytes: number }
+  /** False when the dialog was left without printing. */
+  printPaper: { readonly printed: boolean }
   saveSecret: null
   deleteSecret: null
   /** `available` is false where the operating system offers no safe place; `reason` says why and what to do. */
@@ -56,6 +81,10 @@ export type HostOutputs = {
     readonly names: readonly string[]
   }
   setTheme: null
+  setZoom: null
+  setProgress: null
+  setMenuKeys: null
+  flushPreferences: null
   about: {
     readonly version: string
     readonly electron: string
@@ -72,8 +101,8 @@ export type HostReply<K extends HostOperation> =
 /** What the preload exposes on `window.blotter`. */
 export type HostBridge = {
   readonly call: <K extends HostOperation>(operation: K, input: HostInput<K>) => Promise<HostReply<K>>
-  /** Menu and shortcut commands of the host, by name. Returns how to stop listening. */
-  readonly onCommand: (listener: (command: HostCommand) => void) => () => void
+  /** Commands chosen in the host's menu, by the id that the page has registered. Returns how to stop listening. */
+  readonly onCommand: (listener: (command: string) => void) => () => void
   /**
    * Asks for the engine's port; it arrives as a window message `{ type: 'blotter:engine-port' }`. Ask again
    * after the engine restarted, and to try once more after it failed.
@@ -88,23 +117,7 @@ export type HostBridge = {
 /** Why the engine could not start: a code of ERROR_CODES, what happened, what to do next. */
 export type EngineFailure = { readonly code: string; readonly message: string; readonly hint?: string }
 
-export const HOST_COMMANDS = [
-  'show-archive',
-  'show-sql',
-  'show-reports',
-  'show-evidence',
-  'show-settings',
-  'new-tab',
-  'toggle-theme',
-] as const
-export type HostCommand = (typeof HOST_COMMANDS)[number]
-
 /** Between the host and the engine's process only; the page never sees these. */
-const staticCredentials = z.object({
-  accessKeyId: z.string(),
-  secretAccessKey: z.string(),
-  sessionToken: z.string().exactOptional(),
-})
 export const hostToEngine = z.discriminatedUnion('type', [
   /** The first message. An empty workspace means the default one. */
   z.object({
@@ -115,7 +128,8 @@ export const hostToEngine = z.discriminatedUnion('type', [
   /** Comes with one MessagePort: a page to serve. */
   z.object({ type: z.literal('port') }),
   z.object({ type: z.literal('grant'), save: z.string().uuid(), path: z.string().min(1) }),
-  z.object({ type: z.literal('secret'), name: z.string(), value: staticCredentials.nullable() }),
+  z.object({ type: z.literal('lend'), open: z.string().uuid(), path: z.string().min(1) }),
+  z.object({ type: z.literal('secret'), name: z.string(), value: secretValue.nullable() }),
   /** End running work, give the workspace free, and exit. */
   z.object({ type: z.literal('close') }),
 ])

@@ -22,6 +22,15 @@ export type WorkspaceInfo = {
   readonly eventsLoaded: number
 }
 
+/** Bytes on the disk. The case database and the results are derived; the cache holds what was pulled. */
+export type SpaceUsed = {
+  readonly cache: number
+  readonly caseDatabase: number
+  readonly results: number
+  readonly catalog: number
+  readonly resultsKept: number
+}
+
 export const newSource = z.object({
   spec: z.string().min(1).max(2048),
   label: z.string().max(200).optional(),
@@ -43,6 +52,9 @@ export const workspaceContract = {
     )
     .output(type<PinnedKey>()),
   removePin: op.input(z.object({ id: z.number().int() })).output(type<void>()),
+  space: op.output(type<SpaceUsed>()),
+  /** Drops every kept result that is not pinned: they can be had again by running their statements. */
+  clearResults: op.output(type<{ readonly dropped: number }>()),
   settings: op.output(type<Readonly<Record<string, unknown>>>()),
   setSetting: op.input(z.object({ key: z.string().max(100), value: z.json() })).output(type<void>()),
 }

@@ -7,15 +7,17 @@
 export type Day = string
 
 /** What an object of the layout is. `log` is gzip or plain; the rest are sidecars. */
-export type ObjectKind =
-  | 'log'
-  | 'manifest'
-  | 'checkpoint'
-  | 'leaves'
-  | 'timestamp-token'
-  | 'keys'
-  | 'keys-signature'
-  | 'profile'
+export const OBJECT_KINDS = [
+  'log',
+  'manifest',
+  'checkpoint',
+  'leaves',
+  'timestamp-token',
+  'keys',
+  'keys-signature',
+  'profile',
+] as const
+export type ObjectKind = (typeof OBJECT_KINDS)[number]
 
 /** An archive key taken apart. `day` is null for the objects of the whole archive (keys, profile) and for a loose log. */
 export type ArchiveKey = {

@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   'IO', // reading or writing failed (disk, permissions)
   'DISK_FULL', // not enough free space for what was asked
   'SOURCE', // the source (S3, folder) refused or failed
+  'TARGET', // the place that records are forwarded to refused or failed
   'CREDENTIALS', // missing, expired or refused credentials
   'OFFLINE', // refused because Blotter is in offline mode
   'WORKSPACE_LOCKED', // another Blotter owns the workspace
@@ -21,7 +22,13 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** Where in a text an error points: 1-based, as editors count. */
-export type TextPosition = { readonly line: number; readonly column: number; readonly length?: number }
+export type TextPosition = {
+  readonly line: number
+  readonly column: number
+  readonly length?: number
+  /** What may have been meant in its place, ready to be written there. */
+  readonly instead?: readonly string[]
+}
 
 /**
  * The one error class. `message` says what happened and where; `hint` says what to do next.

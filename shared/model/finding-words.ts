@@ -4,7 +4,7 @@
  * The words claim no more than the verifier has shown: never who, when or why. Some quote a finding, and so the
  * archive: print them as text only, and make control characters visible as for any other archive text.
  */
-import type { Finding, FindingKind, Severity } from './finding.ts'
+import { type Finding, type FindingKind, KINDS_OF_RUNS, type Severity } from './finding.ts'
 
 export type FindingWords = {
   /** What happened, in at most eight words. */
@@ -440,18 +440,8 @@ export type FindingExplanation = {
 
 const LIKELY = 'This is the explanation that fits best; another is possible.'
 
-/** Kinds of which one finding can stand for a run of lines that the same befell. */
-const OF_RUNS: ReadonlySet<FindingKind> = new Set([
-  'SIGNATURE_MISSING',
-  'LINE_REENCODED',
-  'NOT_JSON',
-  'INVALID_UTF8',
-  'TIMESTAMP_INVALID',
-  'TIMESTAMP_OUT_OF_DAY',
-])
-
 function alsoAfter({ kind, lines }: Finding): string {
-  if (lines === undefined || lines.length < 2 || !OF_RUNS.has(kind)) return ''
+  if (lines === undefined || lines.length < 2 || !KINDS_OF_RUNS.has(kind)) return ''
   return ` The same holds for lines after it: ${formatLines(lines.slice(1))}.`
 }
 

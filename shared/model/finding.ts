@@ -42,6 +42,16 @@ export const FINDING_KINDS = [
 
 export type FindingKind = (typeof FINDING_KINDS)[number]
 
+/** What befalls neighbouring lines in the same way has one cause: of these kinds, one finding can stand for a run of lines. */
+export const KINDS_OF_RUNS: ReadonlySet<FindingKind> = new Set([
+  'SIGNATURE_MISSING',
+  'LINE_REENCODED',
+  'NOT_JSON',
+  'INVALID_UTF8',
+  'TIMESTAMP_INVALID',
+  'TIMESTAMP_OUT_OF_DAY',
+])
+
 /** `error` fails integrity; `warning` is worth a look; `info` explains. */
 export type Severity = 'error' | 'warning' | 'info'
 
@@ -67,7 +77,7 @@ export type Finding = {
   readonly missing?: number
   /** ENTRY_DELETED: sequence number of the first missing entry. */
   readonly missing_seq?: number
-  /** ENTRIES_REORDERED: the lines concerned. */
+  /** The lines concerned, where they are several: the reordered ones, the repeated and the repeating, a run of lines. */
   readonly lines?: readonly number[]
   /** GZIP_*: lines decoded intact before the damage. */
   readonly intact_lines?: number

@@ -1,5 +1,12 @@
-/** What the loaded events, and so every result over them, rest on: files by verdict, and days that are missing. */
+/**
+ * What is told of: everything that is loaded, which every result rests on; or, where the rows say it themselves, the
+ * files that they name, or the files of the days that they name.
+ */
+export type LineageScope = 'archive' | 'files' | 'days'
+
+/** What a result rests on: files by verdict, and days that are missing among theirs. */
 export type Lineage = {
+  readonly scope: LineageScope
   readonly verified: number
   readonly failed: number
   readonly notChecked: number

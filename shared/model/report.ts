@@ -3,8 +3,17 @@
  * JSON and CSV. Counts are numbers; everything that was or could be a fraction is exact decimal text, so that no
  * figure passes through a rounded binary number. Fields with `null` were not in the archive: null is never zero.
  */
+import type { Disposition } from './alert-rule.ts'
 import type { Day } from './archive.ts'
 import type { Severity } from './finding.ts'
+import type { ActivityReport } from './report-activity.ts'
+import type { CommunicationsReport } from './report-communications.ts'
+import type { ComplianceReport } from './report-compliance.ts'
+import type { ExecutionQuality } from './report-execution.ts'
+import type { NavHistory } from './report-nav.ts'
+import type { PositionsReport } from './report-positions.ts'
+import type { RiskHistory } from './report-risk.ts'
+import type { TradeBlotter } from './report-trade-blotter.ts'
 import type { FileVerdict } from './verdict.ts'
 
 /** Exact decimal text: `-1250000.123456`, no exponent, no separators. */
@@ -18,6 +27,16 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number]
 
 /** Where a figure comes from: the archive key and the 1-based line. */
 export type EvidenceReference = { readonly file: string; readonly line: number | null }
+
+/** A record that a report names: where it stands, and what the report says of it. Texts of the archive, as they are. */
+export type NamedRecord = { readonly file: string; readonly line: number; readonly words: string }
+
+/** The records that one section names: how many, and the first of them. */
+export type NamedRecords = {
+  readonly title: string
+  readonly total: number
+  readonly records: readonly NamedRecord[]
+}
 
 /** One archive file that a report rests on. */
 export type ReportFile = {
@@ -57,6 +76,19 @@ export type Provenance = {
   /** ISO time, only when the caller passed one: a report reads no clock. */
   readonly generatedAt: string | null
   readonly signConvention: string
+  /** Files that were given beside the archive: quotes, a market tape. */
+  readonly besides?: readonly FileBeside[]
+}
+
+/** A file beside the archive that a report rests on, too. Its content is not verified: the hash says which it was. */
+export type FileBeside = {
+  /** What it was given as, e.g. `quotes`. */
+  readonly what: string
+  /** Its name, without folders. */
+  readonly name: string
+  readonly sha256: string
+  readonly bytes: number
+  readonly rows: number
 }
 
 /** Why a day has nothing to report. */
@@ -149,6 +181,8 @@ export type Anomaly = {
   readonly file: string | null
   readonly line: number | null
   readonly message: string
+  /** Of a rule's hit: that it was dismissed, or linked to a case. It counts as a hit all the same. */
+  readonly disposition?: Disposition
 }
 
 /** A group of records and how many there are. */
@@ -240,6 +274,8 @@ export type DailySummary = {
     readonly total: number
     /** How many alert rules were run over the day; their hits stand in the list. */
     readonly rules: number
+    /** Hits in the list that somebody dismissed with a reason. */
+    readonly dismissed: number
     readonly list: readonly Anomaly[]
   }
   readonly trades: TradeFigures
@@ -252,8 +288,55 @@ export type DailySummary = {
   readonly latency: readonly LatencyLeg[]
   /** The newest earlier day that is loaded; null when there is none. */
   readonly previousDay: DayFigures | null
+  /** The day against the days before it; null when none is loaded. */
+  readonly trailing: Trailing | null
   /** What a reader has to know about these figures: records left out, and why. */
   readonly notes: readonly string[]
+}
+
+/** One figure of a day against the same figure of the days before. */
+export type TrailingFigure = {
+  readonly id: string
+  readonly label: string
+  /** Digits after the point that it is printed with. */
+  readonly places: number
+  readonly value: Decimal | null
+  /** Days before that have this figure: the base of mean, lowest and highest. */
+  readonly n: number
+  readonly mean: Decimal | null
+  readonly lowest: Decimal | null
+  readonly highest: Decimal | null
+  /** Outside of lowest to highest, or not; `not compared` where the day or the days before have none. */
+  readonly position: 'below' | 'within' | 'above' | 'not compared'
+}
+
+/** A day against the days with events before it, 20 at most. */
+export type Trailing = {
+  readonly days: number
+  readonly from: Day
+  readonly to: Day
+  readonly figures: readonly TrailingFigure[]
+}
+
+/** The daily summaries of a period, in one report. */
+export type DailyRange = {
+  readonly kind: 'daily-range'
+  readonly from: Day
+  readonly to: Day
+  readonly provenance: Provenance
+  readonly noEvents: NoEvents | null
+  /** Every day of the period, those without events too. */
+  readonly days: readonly DailySummary[]
+  /** The figures over the whole period; an order that is on two days counts once. */
+  readonly totals: Omit<DayFigures, 'day'> & {
+    readonly daysWithEvents: number
+    readonly longIncreased: number
+    readonly longDecreased: number
+    readonly shortIncreased: number
+    readonly shortDecreased: number
+    readonly trades: TradeFigures
+    readonly anomalies: number
+  }
 }
 
 export type MetricUnit = 'count' | 'shares' | 'usd' | 'bps' | 'percent' | 'usd-per-share'
@@ -279,98 +362,14 @@ export type MetricGroup = {
   readonly metrics: readonly Metric[]
 }
 
-/** One row of a breakdown. Null: the dimension does not exist for that side (a venue has no submitted orders). */
-export type BreakdownRow = {
-  readonly key: string | null
-  readonly orders: number | null
-  readonly filledOrders: number | null
-  readonly rejectedOrders: number | null
-  readonly cancelledOrders: number | null
-  readonly fills: number
-  readonly shares: Decimal
-  readonly notional: Decimal
-  readonly slippageN: number
-  readonly meanSlippage: Decimal | null
-  readonly weightedSlippage: Decimal | null
-  readonly p50Slippage: Decimal | null
-  readonly p95Slippage: Decimal | null
-  readonly commission: Decimal
-  readonly commissionBps: Decimal | null
-}
-
-export type Breakdown = {
-  readonly id: 'venue' | 'ticker' | 'side' | 'order_type' | 'strategy' | 'time_of_day' | 'day'
-  readonly title: string
-  readonly rows: readonly BreakdownRow[]
-}
-
-/** SYSTEM records with a latency, by API and endpoint; milliseconds as logged. */
-export type EndpointLatency = {
-  readonly api: string | null
-  readonly endpoint: string | null
-  readonly calls: number
-  readonly n: number
-  readonly negative: number
-  readonly p50: Decimal | null
-  readonly p95: Decimal | null
-  readonly p99: Decimal | null
-  readonly worst: Decimal | null
-  /** Calls with `success` false, or a status code of 400 or more where `success` is not given. */
-  readonly failed: number
-  /** Percent of calls that did not fail. */
-  readonly successRate: Decimal | null
-}
-
-/** The two queries of the source document's LogAnalyzer, as written there. */
-export type SourceDocumentQueries = {
-  readonly executionQuality: {
-    readonly avgLatency: Decimal | null
-    readonly p95Latency: Decimal | null
-    readonly avgSlippage: Decimal | null
-    readonly successCount: number
-    readonly failureCount: number
-    /** The same two counts over TRADE records, where those events are logged. */
-    readonly tradesExecuted: number
-    readonly tradesFailed: number
-  }
-  readonly dailyTrading: readonly {
-    readonly day: Day
-    readonly asset: string | null
-    readonly action: string | null
-    readonly count: number
-    readonly totalPnl: Decimal | null
-    readonly avgSlippage: Decimal | null
-  }[]
-}
-
-export type Outliers = {
-  /** Null when a score cannot be computed; then `reason` says why. */
-  readonly median: Decimal | null
-  readonly mad: Decimal | null
-  readonly reason: string | null
-  readonly total: number
-  /** The largest scores; `total` may be more. */
-  readonly list: readonly FillReference[]
-}
-
-export type ExecutionSummary = {
-  readonly kind: 'execution'
-  readonly from: Day
-  readonly to: Day
-  readonly provenance: Provenance
-  readonly noEvents: NoEvents | null
-  readonly events: number
-  readonly fills: FillFigures
-  readonly orders: OrderCounts
-  readonly groups: readonly MetricGroup[]
-  readonly latency: readonly LatencyLeg[]
-  readonly rejectsByReason: readonly NamedCount[]
-  readonly breakdowns: readonly Breakdown[]
-  readonly outliers: Outliers
-  readonly systemLatency: readonly EndpointLatency[]
-  readonly trades: TradeFigures
-  readonly sourceDocument: SourceDocumentQueries
-  readonly notes: readonly string[]
-}
-
-export type Report = DailySummary | ExecutionSummary
+export type Report =
+  | DailySummary
+  | DailyRange
+  | ExecutionQuality
+  | ComplianceReport
+  | TradeBlotter
+  | RiskHistory
+  | NavHistory
+  | PositionsReport
+  | ActivityReport
+  | CommunicationsReport

@@ -66,6 +66,17 @@ export type VerificationResult = {
 /** Note of a result whose trust rests on a pinned key of entries, not on a root: `trust` has fingerprints only. */
 export const PINNED_KEY_NOTE = 'Trust rests on a pinned entry key.'
 
+/** A verification of a workspace that was begun and has not ended: files done are kept, and the next run goes on from there. */
+export type UnfinishedVerification = {
+  /** ISO 8601 UTC. */
+  readonly startedAt: string
+  readonly mode: VerifyMode
+  readonly range: { readonly from: Day; readonly to: Day } | null
+  /** Files judged, of those that the run is about. */
+  readonly done: number
+  readonly total: number
+}
+
 /** Exit codes of the command line. */
 export const EXIT = { good: 0, findings: 1, notVerifiable: 2, usage: 3 } as const
 
