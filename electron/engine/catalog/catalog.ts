@@ -1,11 +1,19 @@
 import { type ActivitySeal, activityTable } from './activity.ts'
 import { alarmTable } from './alarms.ts'
 import { anchorTable } from './anchors.ts'
+import { attestationTables } from './attestations.ts'
+import { caseTables } from './cases.ts'
+import { closedTabTable } from './closed-tabs.ts'
 import { openDatabase } from './database.ts'
 import { filePassTables } from './file-passes.ts'
+import { forwardTables } from './forwards.ts'
+import { libraryTables } from './library.ts'
 import { loadTable } from './loads.ts'
+import { markTables } from './marks.ts'
 import { objectTable } from './objects.ts'
 import { queryTables } from './queries.ts'
+import { retentionTables } from './retention.ts'
+import { ruleTables } from './rules.ts'
 import { settingTables } from './settings.ts'
 import { sourceTable } from './sources.ts'
 import { verificationTables } from './verification.ts'
@@ -27,9 +35,17 @@ export function openCatalog(path: string, options: { readonly activity?: Activit
     ...anchors.operations,
     ...filePassTables(db),
     ...loadTable(db),
+    ...libraryTables(db),
     ...queryTables(db),
+    ...closedTabTable(db),
     ...settingTables(db),
     ...activityTable(db, options.activity),
+    ...markTables(db),
+    ...caseTables(db),
+    ...forwardTables(db),
+    ...retentionTables(db),
+    ...ruleTables(db),
+    ...attestationTables(db),
     close(): void {
       db.close()
     },

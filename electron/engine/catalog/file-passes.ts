@@ -1,5 +1,6 @@
 import type { Day } from '../../../shared/model/archive.ts'
 import type { FileVerdict, VerifyMode } from '../../../shared/model/verdict.ts'
+import type { UnfinishedVerification } from '../../../shared/model/verification.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** What one file's pass of a verification said, kept so that a later run need not read the file's lines again. */
@@ -15,17 +16,7 @@ export type KeptPass = {
   readonly result: string
 }
 
-/** A verification of the workspace that was begun and has not ended. */
-export type BegunVerification = {
-  readonly startedAt: string
-  readonly mode: VerifyMode
-  readonly range: { readonly from: Day; readonly to: Day } | null
-  /** Files. */
-  readonly done: number
-  readonly total: number
-}
-
-type Range = BegunVerification['range']
+type Range = UnfinishedVerification['range']
 type StoredRun = {
   readonly startedAt: string
   readonly mode: VerifyMode
@@ -56,7 +47,7 @@ export function filePassTables(db: CatalogDatabase) {
     'SELECT verdict FROM file_verdicts WHERE key = ? AND sha256 = ? ORDER BY run_id DESC LIMIT 1',
   )
 
-  const read = (): BegunVerification | null => {
+  const read = (): UnfinishedVerification | null => {
     const row = begun.get()
     if (!row) return null
     const { fromDay, toDay, ...rest } = row
@@ -77,7 +68,7 @@ export function filePassTables(db: CatalogDatabase) {
       return verdict.get(file, sha256)?.verdict ?? null
     },
     /** Notes that a verification begins; the same one again goes on where it was. */
-    beginVerification(run: Pick<BegunVerification, 'mode' | 'range' | 'total'>): void {
+    beginVerification(run: Pick<UnfinishedVerification, 'mode' | 'range' | 'total'>): void {
       const before = read()
       const again =
         before !== null &&
@@ -98,7 +89,7 @@ export function filePassTables(db: CatalogDatabase) {
       count.run(done)
     },
     /** A verification has ended. What was begun is done with when this one has looked at all of it, and as hard. */
-    endVerification(run: Pick<BegunVerification, 'mode' | 'range'>): void {
+    endVerification(run: Pick<UnfinishedVerification, 'mode' | 'range'>): void {
       const before = read()
       if (before && (run.mode === 'full' || before.mode === 'seal') && covers(run.range, before.range))
         end.run()

@@ -222,6 +222,241 @@ export const MIGRATIONS: readonly string[] = [
   ${appendOnly('anchors', 'id')}
   ${appendOnly('anchor_withdrawals', 'anchor_id')}
   `,
+  // 'closed_tabs' holds drafts that were closed, so that a slip of the hand takes no text.
+  `
+  CREATE TABLE closed_tabs (
+    position INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    sql TEXT NOT NULL,
+    result_id TEXT
+  ) STRICT;
+  `,
+  // What people say of records, and what they put together: nothing of it is altered, only added to.
+  `
+  CREATE TABLE marked_records (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    current_hash TEXT,
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL CHECK (line > 0),
+    byte_offset INTEGER NOT NULL,
+    day TEXT,
+    event_id TEXT,
+    event_type TEXT,
+    time TEXT,
+    file_sha256 TEXT NOT NULL CHECK (length(file_sha256) = 64),
+    raw BLOB,
+    marked_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX marked_records_by_content ON marked_records (sha256);
+  CREATE TABLE record_marks (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    record_id INTEGER NOT NULL REFERENCES marked_records (id),
+    kind TEXT NOT NULL CHECK (kind IN ('star', 'unstar', 'tag', 'untag', 'comment', 'edit', 'delete')),
+    comment_id INTEGER REFERENCES record_marks (id),
+    text TEXT,
+    author TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX record_marks_by_record ON record_marks (record_id, id);
+  CREATE TABLE cases (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    author TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE case_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_id INTEGER NOT NULL REFERENCES cases (id),
+    kind TEXT NOT NULL CHECK (kind IN ('title', 'status', 'notes', 'order')),
+    text TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX case_changes_by_case ON case_changes (case_id, kind, id);
+  CREATE TABLE case_members (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    case_id INTEGER NOT NULL REFERENCES cases (id),
+    kind TEXT NOT NULL CHECK (kind IN ('record', 'result', 'chart', 'finding', 'day')),
+    record_id INTEGER REFERENCES marked_records (id),
+    content TEXT CHECK (json_valid(content)),
+    author TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CHECK ((kind = 'record') = (record_id IS NOT NULL) AND (kind = 'record') = (content IS NULL))
+  ) STRICT;
+  CREATE INDEX case_members_by_case ON case_members (case_id, id);
+  CREATE TABLE case_member_changes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    member_id INTEGER NOT NULL REFERENCES case_members (id),
+    kind TEXT NOT NULL CHECK (kind IN ('caption', 'removed', 'restored')),
+    text TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX case_member_changes_by_member ON case_member_changes (member_id, id);
+  ${appendOnly('marked_records', 'id')}
+  ${appendOnly('record_marks', 'id')}
+  ${appendOnly('cases', 'id')}
+  ${appendOnly('case_changes', 'id')}
+  ${appendOnly('case_members', 'id')}
+  ${appendOnly('case_member_changes', 'id')}
+  -- Where records are today, and notes as they are being typed: no evidence, so they may be replaced.
+  CREATE TABLE record_places (
+    record_id INTEGER PRIMARY KEY REFERENCES marked_records (id),
+    state TEXT NOT NULL CHECK (state IN ('here', 'moved', 'changed', 'gone')),
+    file TEXT,
+    line INTEGER,
+    file_sha256 TEXT
+  ) STRICT;
+  CREATE INDEX record_places_by_place ON record_places (file, line);
+  CREATE TABLE case_drafts (
+    case_id INTEGER PRIMARY KEY REFERENCES cases (id),
+    notes TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  `,
+  // Runs with the values of their parameters and their results; saved questions are files, in a folder of the user's.
+  `
+  ALTER TABLE query_history ADD COLUMN params TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(params));
+  ALTER TABLE query_history ADD COLUMN result_id TEXT;
+  CREATE INDEX query_history_by_time ON query_history (started_at);
+  DROP TABLE saved_queries;
+  CREATE TABLE questions_folder (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE tab_details (
+    tab_id TEXT PRIMARY KEY,
+    file_id TEXT,
+    file_sha256 TEXT,
+    "values" TEXT NOT NULL CHECK (json_valid("values"))
+  ) STRICT;
+  `,
+  // Forwarding: a journal of what was sent where, batch by batch; the targets beside it may be changed.
+  `
+  CREATE TABLE forward_targets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE,
+    target TEXT NOT NULL CHECK (json_valid(target))
+  ) STRICT;
+  CREATE TABLE forwardings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    started_at TEXT NOT NULL,
+    target TEXT NOT NULL CHECK (json_valid(target)),
+    source TEXT NOT NULL CHECK (json_valid(source)),
+    total INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE forward_batches (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    forwarding_id INTEGER NOT NULL REFERENCES forwardings (id),
+    from_row INTEGER NOT NULL,
+    to_row INTEGER NOT NULL,
+    acknowledged INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    known INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CHECK (to_row > from_row AND acknowledged >= 0 AND to_row - from_row = acknowledged + refused)
+  ) STRICT;
+  CREATE INDEX forward_batches_by_forwarding ON forward_batches (forwarding_id, to_row);
+  CREATE TABLE forward_refusals (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    forwarding_id INTEGER NOT NULL REFERENCES forwardings (id),
+    "row" INTEGER NOT NULL,
+    file TEXT,
+    line INTEGER,
+    document_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX forward_refusals_by_forwarding ON forward_refusals (forwarding_id, "row");
+  CREATE TABLE forward_ends (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    forwarding_id INTEGER NOT NULL REFERENCES forwardings (id),
+    status TEXT NOT NULL CHECK (status IN ('done', 'cancelled', 'failed')),
+    error TEXT,
+    to_row INTEGER NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX forward_ends_by_forwarding ON forward_ends (forwarding_id, id);
+  ${appendOnly('forwardings', 'id')}
+  ${appendOnly('forward_batches', 'id')}
+  ${appendOnly('forward_refusals', 'id')}
+  ${appendOnly('forward_ends', 'id')}
+  `,
+  // What is kept how long, and what must stay whatever the schedule says.
+  `
+  CREATE TABLE retention_schedules (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    text TEXT NOT NULL,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    note TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE legal_holds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    from_day TEXT NOT NULL,
+    to_day TEXT NOT NULL CHECK (to_day >= from_day),
+    reason TEXT NOT NULL CHECK (length(reason) > 0),
+    author TEXT NOT NULL,
+    placed_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE legal_hold_releases (
+    hold_id INTEGER PRIMARY KEY REFERENCES legal_holds (id),
+    reason TEXT NOT NULL CHECK (length(reason) > 0),
+    author TEXT NOT NULL,
+    released_at TEXT NOT NULL
+  ) STRICT;
+  ${appendOnly('retention_schedules', 'id')}
+  ${appendOnly('legal_holds', 'id')}
+  ${appendOnly('legal_hold_releases', 'hold_id')}
+  `,
+  // Alert rules as they were saved, and what was said of their hits: nothing of it is altered, only added to.
+  `
+  CREATE TABLE rule_sets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    text TEXT NOT NULL,
+    rules INTEGER NOT NULL CHECK (rules >= 0),
+    saved_by TEXT NOT NULL,
+    saved_at TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE rule_dispositions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    record_id INTEGER NOT NULL REFERENCES marked_records (id),
+    rule TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('dismissed', 'linked', 'reopened')),
+    reason TEXT NOT NULL,
+    case_id INTEGER REFERENCES cases (id),
+    author TEXT NOT NULL,
+    at TEXT NOT NULL,
+    CHECK ((kind = 'linked') = (case_id IS NOT NULL))
+  ) STRICT;
+  CREATE INDEX rule_dispositions_by_hit ON rule_dispositions (record_id, rule, id);
+  ${appendOnly('rule_sets', 'id')}
+  ${appendOnly('rule_dispositions', 'id')}
+  `,
+  // Attestations are a chain that only grows; what comparing them with the data found is worked out again.
+  `
+  CREATE TABLE attestations (
+    sequence INTEGER PRIMARY KEY CHECK (sequence >= 0),
+    day TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+    signature BLOB NOT NULL,
+    public_pem TEXT NOT NULL,
+    report TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX attestations_by_day ON attestations (day, sequence);
+  ${appendOnly('attestations', 'sequence')}
+  CREATE TABLE attestation_checks (
+    sequence INTEGER PRIMARY KEY REFERENCES attestations (sequence),
+    stamp TEXT NOT NULL,
+    differences TEXT NOT NULL CHECK (json_valid(differences)),
+    at TEXT NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** The newest schema this Blotter knows. */

@@ -49,11 +49,18 @@ export function objectTable(
   const newestOfSource = db.prepare<[number, string], ObjectVersion>(
     `SELECT ${COLUMNS} FROM object_versions WHERE source_id = ? AND key = ? ORDER BY id DESC LIMIT 1`,
   )
+  const latest = db.prepare<[], { readonly id: number | null }>('SELECT max(id) AS id FROM object_versions')
   const versions = db.prepare<[string], ObjectVersion>(
     `SELECT ${COLUMNS} FROM object_versions WHERE key = ? ORDER BY id`,
   )
   const current = db.prepare<[], ObjectVersion>(
     `SELECT ${COLUMNS} FROM object_versions WHERE ${NEWEST} ORDER BY key`,
+  )
+  const counted = db.prepare<[], { readonly key: string; readonly n: number }>(
+    'SELECT key, count(*) AS n FROM object_versions GROUP BY key',
+  )
+  const lastDay = db.prepare<[], { readonly day: Day | null }>(
+    `SELECT max(day) AS day FROM object_versions WHERE kind = 'log'`,
   )
   const currentBetween = db.prepare<DayRange, ObjectVersion>(
     `SELECT ${COLUMNS} FROM object_versions
@@ -116,6 +123,18 @@ export function objectTable(
     },
     currentObject(key: string): ObjectVersion | null {
       return newest.get(key) ?? null
+    },
+    /** The newest day of which a log was ever pulled. */
+    newestDay(): Day | null {
+      return lastDay.get()?.day ?? null
+    },
+    /** How many versions of each key were ever pulled. */
+    versionCounts(): ReadonlyMap<string, number> {
+      return new Map(counted.all().map(({ key, n }) => [key, n]))
+    },
+    /** Number of the version that was recorded last: it rises with each that is pulled. */
+    newestObject(): number {
+      return latest.get()?.id ?? 0
     },
     /** Every version of the key that was ever pulled, oldest first. */
     versionsOf(key: string): readonly ObjectVersion[] {

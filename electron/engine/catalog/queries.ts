@@ -8,14 +8,23 @@ export type QueryHistoryRow = {
   readonly rowCount: number | null
   readonly status: 'ok' | 'error' | 'cancelled'
   readonly error: string | null
+  /** Values of its parameters. */
+  readonly params: Readonly<Record<string, string>>
+  /** Its result, kept or not any more. */
+  readonly resultId: string | null
 }
 
-export type SavedQuery = {
-  readonly name: string
-  readonly sql: string
-  readonly description: string
-  readonly savedAt: string
+/** Which runs are meant; all that is left out lets everything through. */
+export type HistoryFilter = {
+  /** Looked for in the SQL and in the values of parameters, whatever the case. */
+  readonly text?: string | undefined
+  readonly status?: QueryHistoryRow['status'] | undefined
+  /** ISO 8601 UTC, from and up to (not included). */
+  readonly from?: string | undefined
+  readonly until?: string | undefined
 }
+
+type StoredRow = Omit<QueryHistoryRow, 'params'> & { readonly params: string }
 
 /** The text of an editor tab as it stood last, saved or not: restored after a crash. */
 export type Draft = {
@@ -28,24 +37,37 @@ export type Draft = {
   readonly resultId: string | null
 }
 
-const HISTORY = `SELECT id, sql, started_at AS startedAt, duration_ms AS durationMs, row_count AS rowCount, status, error
-  FROM query_history`
+const MEANT = `(instr(lower(sql), lower(@text)) > 0 OR (params <> '{}' AND instr(lower(params), lower(@text)) > 0))
+  AND (@status IS NULL OR status = @status)
+  AND (@from IS NULL OR started_at >= @from) AND (@until IS NULL OR started_at < @until)`
+
+const bound = ({ text = '', status, from, until }: HistoryFilter) => ({
+  text,
+  status: status ?? null,
+  from: from ?? null,
+  until: until ?? null,
+})
 
 export function queryTables(db: CatalogDatabase) {
   const insertHistory = db.prepare(`
-    INSERT INTO query_history (sql, started_at, duration_ms, row_count, status, error)
-    VALUES (@sql, @startedAt, @durationMs, @rowCount, @status, @error) RETURNING id`)
-  const history = db.prepare<{ text: string; before: number; limit: number }, QueryHistoryRow>(
-    `${HISTORY} WHERE instr(lower(sql), lower(@text)) > 0 AND id < @before ORDER BY id DESC LIMIT @limit`,
+    INSERT INTO query_history (sql, started_at, duration_ms, row_count, status, error, params, result_id)
+    VALUES (@sql, @startedAt, @durationMs, @rowCount, @status, @error, @params, @resultId) RETURNING id`)
+  const history = db.prepare<unknown[], StoredRow>(
+    `SELECT id, sql, started_at AS startedAt, duration_ms AS durationMs, row_count AS rowCount, status, error,
+       params, result_id AS resultId
+     FROM query_history WHERE ${MEANT} AND id < @before ORDER BY id DESC LIMIT @limit`,
   )
-  const clearHistory = db.prepare('DELETE FROM query_history')
-  const putQuery = db.prepare(
-    'INSERT OR REPLACE INTO saved_queries (name, sql, description, saved_at) VALUES (?, ?, ?, ?)',
+  const countHistory = db.prepare<unknown[], { readonly n: number }>(
+    `SELECT count(*) AS n FROM query_history WHERE ${MEANT}`,
   )
-  const savedQueries = db.prepare<[], SavedQuery>(
-    'SELECT name, sql, description, saved_at AS savedAt FROM saved_queries ORDER BY name',
+  const resultOf = db.prepare<[number], { readonly resultId: string | null }>(
+    'SELECT result_id AS resultId FROM query_history WHERE id = ?',
   )
-  const removeQuery = db.prepare('DELETE FROM saved_queries WHERE name = ?')
+  const allResults = db.prepare<[], { readonly resultId: string }>(
+    'SELECT result_id AS resultId FROM query_history WHERE result_id IS NOT NULL',
+  )
+  const forget = db.prepare('DELETE FROM query_history WHERE id = ?')
+  const forgetAll = db.prepare('DELETE FROM query_history')
   const putDraft = db.prepare(`
     INSERT OR REPLACE INTO drafts (id, position, title, text, cursor_offset, result_id, saved_at)
     VALUES (@id, @position, @title, @text, @cursorOffset, @resultId, @savedAt)`)
@@ -60,33 +82,32 @@ export function queryTables(db: CatalogDatabase) {
 
   return {
     recordQuery(query: Omit<QueryHistoryRow, 'id'>): number {
-      return (insertHistory.get(query) as { readonly id: number }).id
+      const row = { ...query, params: JSON.stringify(query.params) }
+      return (insertHistory.get(row) as { readonly id: number }).id
     },
-    /** Newest first; `text` is looked for in the SQL, whatever the case; `before` is the id to page on from. */
+    /** Newest first; `before` is the id to page on from. */
     queryHistory(
-      options: {
-        readonly text?: string | undefined
+      options: HistoryFilter & {
         readonly before?: number | undefined
         readonly limit?: number | undefined
       } = {},
     ): readonly QueryHistoryRow[] {
-      return history.all({
-        text: options.text ?? '',
-        before: options.before ?? Number.MAX_SAFE_INTEGER,
-        limit: options.limit ?? 200,
-      })
+      const { before = Number.MAX_SAFE_INTEGER, limit = 200 } = options
+      return history
+        .all({ ...bound(options), before, limit })
+        .map((row) => ({ ...row, params: JSON.parse(row.params) as Record<string, string> }))
     },
-    clearQueryHistory(): void {
-      clearHistory.run()
+    countQueryHistory(options: HistoryFilter = {}): number {
+      return countHistory.get(bound(options))?.n ?? 0
     },
-    saveQuery(query: Omit<SavedQuery, 'savedAt'>): void {
-      putQuery.run(query.name, query.sql, query.description, now())
+    resultsOfQueries(ids: readonly number[] | 'all'): readonly string[] {
+      if (ids === 'all') return allResults.all().map(({ resultId }) => resultId)
+      return ids.flatMap((id) => resultOf.get(id)?.resultId ?? [])
     },
-    savedQueries(): readonly SavedQuery[] {
-      return savedQueries.all()
-    },
-    removeSavedQuery(name: string): void {
-      removeQuery.run(name)
+    /** Deletes runs, or all of them; gives how many. */
+    forgetQueries(ids: readonly number[] | 'all'): number {
+      if (ids === 'all') return forgetAll.run().changes
+      return ids.reduce((sum, id) => sum + forget.run(id).changes, 0)
     },
     /** The tabs as they are now, all of them. */
     replaceDrafts(drafts: readonly Draft[]): void {

@@ -87,6 +87,9 @@ export function verificationTables(
   const runs = db.prepare<[number], VerificationRun>(
     `SELECT ${RUN_COLUMNS} FROM verification_runs ORDER BY id DESC LIMIT ?`,
   )
+  const oneRun = db.prepare<[number], VerificationRun>(
+    `SELECT ${RUN_COLUMNS} FROM verification_runs WHERE id = ?`,
+  )
   const resultOf = db.prepare<[number], { readonly request: string; readonly result: string }>(
     'SELECT request, result FROM verification_runs WHERE id = ?',
   )
@@ -138,6 +141,9 @@ export function verificationTables(
     /** Newest first. */
     verificationRuns(limit = 100): readonly VerificationRun[] {
       return runs.all(limit)
+    },
+    verificationRun(runId: number): VerificationRun | null {
+      return oneRun.get(runId) ?? null
     },
     verificationResult(
       runId: number,
