@@ -97,7 +97,7 @@ export async function readPem(path: string): Promise<string> {
   const text = !facts.isFile() || facts.size > LARGEST_PEM ? '' : await readFile(path, 'utf8')
   if (!text.includes('-----BEGIN ')) {
     throw new BlotterError('USAGE', `${path} is not a PEM file.`, {
-      hint: 'A key file starts with -----BEGIN PUBLIC KEY-----.',
+      hint: 'A key file is text that starts with a line such as -----BEGIN PUBLIC KEY----- or -----BEGIN PRIVATE KEY-----.',
     })
   }
   return text

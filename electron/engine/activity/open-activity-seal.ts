@@ -128,7 +128,7 @@ function readOrNull(path: string): string | null {
 }
 
 /** A machine without a name for its user (some containers) has a number. */
-function userName(): string {
+export function userName(): string {
   try {
     return userInfo().username
   } catch {

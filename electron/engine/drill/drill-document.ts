@@ -3,8 +3,7 @@ import { parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { Drill, DrillOutcome, DrillWay } from '../../../shared/model/drill.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { visible } from '../report/format.ts'
-import { escaped } from '../report/render/html.ts'
-import { HTML_STYLE } from '../report/render/html-style.ts'
+import { escaped, fact, htmlHead } from '../report/render/html.ts'
 
 export type DrillFormat = 'text' | 'html' | 'json'
 
@@ -88,7 +87,6 @@ const SIGN: Readonly<Record<DrillOutcome, string>> = {
 
 /** Self-contained: no script, nothing from elsewhere, every text of the archive escaped. */
 function drillHtml(drill: Drill): string {
-  const fact = (term: string, text: string) => `<div><dt>${escaped(term)}</dt><dd>${escaped(text)}</dd></div>`
   const rows = drill.ways.map((way) => {
     const expected = way.expected.join(', ')
     const remark = way.remark === null ? '' : `<p class="lead">${escaped(way.remark)}</p>`
@@ -107,16 +105,9 @@ function drillHtml(drill: Drill): string {
   })
   const tone = drill.missed > 0 ? 'bad' : 'good'
   return [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="referrer" content="no-referrer">',
-    `<title>${escaped(`Tamper drill ${drill.day}`)}</title>`,
-    `<style>${HTML_STYLE}\ntd p, th p { margin: 0.15rem 0 0; }\n.soft { color: var(--soft); }\n</style>`,
-    '</head>',
+    ...htmlHead(`Tamper drill ${drill.day}`, {
+      style: '\ntd p, th p { margin: 0.15rem 0 0; }\n.soft { color: var(--soft); }\n',
+    }),
     '<body>',
     '<header>',
     '<p class="maker">Blotter</p>',

@@ -23,7 +23,7 @@ export function readSigningKey(pem: string, what: string): SigningKey {
   if (privateKey.asymmetricKeyType !== 'ed25519') {
     throw new BlotterError(
       'USAGE',
-      `${what} is a ${privateKey.asymmetricKeyType} key; sealing needs Ed25519.`,
+      `${what} is a ${privateKey.asymmetricKeyType} key; signing needs Ed25519.`,
       {
         hint: '"openssl genpkey -algorithm ed25519 -out key.pem" makes one.',
       },

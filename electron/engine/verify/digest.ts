@@ -5,9 +5,14 @@ export function sha256Hex(data: Uint8Array | string): string {
   return hash('sha256', data, 'hex')
 }
 
-/** SHA-256 as 32 bytes. */
+/** SHA-256 as a text of 32 characters, one for each byte: the quickest to be had, for what is compared and not shown. */
+export function sha256Binary(data: Uint8Array): string {
+  return hash('sha256', data, 'binary')
+}
+
+/** SHA-256 as 32 bytes. By way of a text, which Node hands over in half the time of a buffer. */
 export function sha256Bytes(data: Uint8Array | string): Buffer {
-  return hash('sha256', data, 'buffer')
+  return Buffer.from(hash('sha256', data, 'binary'), 'latin1')
 }
 
 /** `previous_hash` of the first entry of a stream, and `previous_manifest_sha256` of the first manifest. */

@@ -128,8 +128,7 @@ export async function verifyFile(
   })
   const onBytes = (done: number) =>
     options.onProgress?.({ phase: 'verify', done, total: null, unit: 'bytes', detail: file.key })
-  const ends = new Ends(tally)
-  const facts = await readLines(file, limits, (line) => ends.add(line), { signal: options.signal, onBytes })
+  const facts = await readLines(file, limits, (line) => tally.add(line), { signal: options.signal, onBytes })
   tally.finish()
 
   const root = mode === 'full' ? tally.tree.root().toString('hex') : null
@@ -161,11 +160,11 @@ export async function verifyFile(
     lastDay: tally.lastDay,
     firstEventId: tally.firstEventId,
     firstPreviousHash: tally.firstPreviousHash,
-    firstCurrentHash: ends.firstHash,
+    firstCurrentHash: tally.firstCurrentHash,
     lastCurrentHash: tally.lastCurrentHash,
     lastComputedHash: tally.lastComputedHash,
-    penultimateHash: ends.penultimateHash,
-    lastByteOffset: ends.lastByteOffset,
+    penultimateHash: tally.penultimateHash,
+    lastByteOffset: tally.lastByteOffset,
     tailHash: judged.tailHash ?? tally.lastCurrentHash,
     merkleRoot: judged.merkleRoot,
     profile,
@@ -185,27 +184,6 @@ export async function verifyFile(
       ...untimed(file.key, tally),
       ...loose(file.key, tally),
     ],
-  }
-}
-
-/** Passes lines on to the tally, and keeps what the next file, and the one before, are compared with. */
-class Ends {
-  firstHash: string | null = null
-  penultimateHash: string | null = null
-  lastByteOffset = 0
-  readonly #tally: FileTally
-
-  constructor(tally: FileTally) {
-    this.#tally = tally
-  }
-
-  add(line: RawLine): void {
-    const { entries, lastCurrentHash } = this.#tally
-    this.#tally.add(line)
-    this.lastByteOffset = line.byteOffset
-    if (this.#tally.entries === entries) return
-    if (entries === 0) this.firstHash = this.#tally.lastCurrentHash
-    this.penultimateHash = lastCurrentHash
   }
 }
 

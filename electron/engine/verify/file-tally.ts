@@ -93,11 +93,11 @@ export class FileTally {
   tornTail = false
   lastLineEnded = true
   firstPreviousHash: string | null = null
-  lastCurrentHash: string | null = null
-  lastComputedHash: string | null = null
+  firstCurrentHash: string | null = null
   firstTimestamp: string | null = null
-  lastTimestamp: string | null = null
   firstEventId: string | null = null
+  /** Where the last line begins. */
+  lastByteOffset = 0
   /** Signatures present, judged, good. */
   signatures = { total: 0, checked: 0, valid: 0 }
   readonly keyUses = new Map<string | null, KeyUse>()
@@ -111,9 +111,15 @@ export class FileTally {
   readonly #chained: boolean
   readonly #reader: EntryReader
   #firstSorted: string | null = null
-  #lastSorted: string | null = null
+  #last: ReadEntry | null = null
+  #penultimate: ReadEntry | null = null
+  /** The last entry with a good timestamp, and whether that lies in the file's day. */
+  #lastTimed: ReadEntry | null = null
+  #isInDay = false
   #lastUse: KeyUse | null = null
-  #lastEntry: { readonly entry: ReadEntry; readonly line: number } | null = null
+  /** The last entry that is signed, its line, and whether its signature was judged. */
+  #lastSigned: ReadEntry | null = null
+  #lastSignedLine = 0
   #checkedLast = false
   /** By the key that they retire. */
   readonly #retired = new Map<string, SeenRotation>()
@@ -131,13 +137,31 @@ export class FileTally {
 
   /** UTC day of the last timestamp. */
   get lastDay(): string | null {
-    return this.#lastSorted?.slice(0, 10) ?? null
+    return sortable(this.#lastTimed)?.slice(0, 10) ?? null
+  }
+
+  get lastTimestamp(): string | null {
+    return this.#lastTimed?.timestamp ?? null
+  }
+
+  get lastCurrentHash(): string | null {
+    return this.#last?.currentHash ?? null
+  }
+
+  get lastComputedHash(): string | null {
+    return this.#last?.computedHash ?? null
+  }
+
+  /** `current_hash` of the last entry but one. */
+  get penultimateHash(): string | null {
+    return this.#penultimate?.currentHash ?? null
   }
 
   add(line: RawLine): void {
     const { maxLineBytes, withTree } = this.#options
     this.lines += 1
     this.lastLineEnded = line.ended
+    this.lastByteOffset = line.byteOffset
     if (withTree) this.tree.append(leafHash(line.bytes))
     const read = line.length > maxLineBytes ? tooLong(line.length) : this.#reader.read(line)
     if ('unreadable' in read) this.#addUnreadable(line, line.ended ? read.unreadable : torn(read.unreadable))
@@ -146,8 +170,7 @@ export class FileTally {
 
   /** Judges the signature of the last entry, which in seal mode speaks for all before it. */
   finish(): void {
-    if (this.#lastEntry && !this.#checkedLast)
-      this.#checkSignature(this.#lastEntry.entry, this.#lastEntry.line)
+    if (this.#lastSigned && !this.#checkedLast) this.#checkSignature(this.#lastSigned, this.#lastSignedLine)
     if (this.signatures.total > 0 && this.signatures.total < this.entries) this.odd = true
   }
 
@@ -166,30 +189,27 @@ export class FileTally {
     this.#checkChain(entry)
     const seq = this.#sequence(line.lineNumber)
     if (entry.isSigned) this.#countSignature(entry, line.lineNumber, seq)
-    const sorted = this.#checkTime(entry, line)
+    const isTimed = this.#checkTime(entry, line)
     if (entry.rotation) this.#noteRotation(entry, entry.rotation, line.lineNumber, seq)
     const reason =
-      entry.objection?.kind === 'DUPLICATE_KEY'
-        ? 'DUPLICATE_KEY'
-        : sorted === null
-          ? 'TIMESTAMP_INVALID'
-          : null
+      entry.objection?.kind === 'DUPLICATE_KEY' ? 'DUPLICATE_KEY' : isTimed ? null : 'TIMESTAMP_INVALID'
     if (reason !== null) this.rejected += 1
-    this.#deliver(line, reason, entry.currentHash)
+    this.#deliver(line, reason, entry)
   }
 
   #checkChain(entry: ReadEntry): void {
     if (this.#chained) {
-      if (entry.computedHash === null || entry.computedHash !== entry.currentHash) this.hashesHold = false
-      if (this.entries > 1 && entry.previousHash !== this.lastCurrentHash) this.linksHold = false
+      if (!entry.isHashed) this.hashesHold = false
+      if (!entry.isLinked) this.linksHold = false
       if (!this.hashesHold || !this.linksHold) this.odd = true
     }
     if (this.entries === 1) {
       this.firstPreviousHash = entry.previousHash
+      this.firstCurrentHash = entry.currentHash
       this.firstEventId = entry.eventId
     }
-    this.lastCurrentHash = entry.currentHash
-    this.lastComputedHash = entry.computedHash
+    this.#penultimate = this.#last
+    this.#last = entry
   }
 
   #sequence(lineNumber: number): number | null {
@@ -199,7 +219,8 @@ export class FileTally {
   #countSignature(entry: ReadEntry, line: number, seq: number | null): void {
     const { checker, mode } = this.#options
     this.signatures.total += 1
-    this.#lastEntry = { entry, line }
+    this.#lastSigned = entry
+    this.#lastSignedLine = line
     this.#checkedLast = false
     if (checker?.isOutOfRange(entry, seq)) this.odd = true
     const retired = this.#retired.size === 0 ? undefined : this.#retired.get(entry.keyId ?? '')
@@ -254,26 +275,28 @@ export class FileTally {
     if (signed && !this.#retired.has(rotation.oldKeyId)) this.#retired.set(rotation.oldKeyId, seen)
   }
 
-  /** Returns the sortable instant, or null when there is none. */
-  #checkTime(entry: ReadEntry, line: RawLine): string | null {
-    const { timestamp } = entry
-    const sorted = timestamp === null ? null : sortableTimestamp(timestamp)
+  /** False when the entry has no good timestamp. */
+  #checkTime(entry: ReadEntry, line: RawLine): boolean {
+    if (entry.followsInTime && this.#isInDay) {
+      this.timed += 1
+      this.#lastTimed = entry
+      return true
+    }
+    const { day } = this.#options
+    const sorted = sortable(entry)
     if (sorted === null) {
       this.#remark('TIMESTAMP_INVALID', line, entry, null)
-      return null
+      return false
     }
     this.timed += 1
-    this.firstTimestamp ??= timestamp
-    this.lastTimestamp = timestamp
+    this.firstTimestamp ??= entry.timestamp
     this.#firstSorted ??= sorted
-    if (this.#lastSorted !== null && sorted < this.#lastSorted) {
-      this.#remark('TIMESTAMP_ORDER', line, entry, this.#lastSorted)
-    }
-    this.#lastSorted = sorted
-    if (this.#options.day !== null && !sorted.startsWith(this.#options.day)) {
-      this.#remark('TIMESTAMP_OUT_OF_DAY', line, entry, this.#options.day)
-    }
-    return sorted
+    const before = sortable(this.#lastTimed)
+    if (before !== null && sorted < before) this.#remark('TIMESTAMP_ORDER', line, entry, before)
+    this.#lastTimed = entry
+    this.#isInDay = day === null || sorted.startsWith(day)
+    if (!this.#isInDay) this.#remark('TIMESTAMP_OUT_OF_DAY', line, entry, day)
+    return true
   }
 
   #remark(kind: TimeRemark['kind'], line: RawLine, entry: ReadEntry, expected: string | null): void {
@@ -289,12 +312,21 @@ export class FileTally {
     })
   }
 
-  #deliver(line: RawLine, reason: FindingKind | null, currentHash: string | null): void {
+  #deliver(line: RawLine, reason: FindingKind | null, entry: ReadEntry | null): void {
+    const { onLine } = this.#options
+    if (!onLine) return
     const { bytes, length, lineNumber, byteOffset } = line
-    this.#options.onLine?.(
+    const currentHash = entry?.currentHash ?? null
+    onLine(
       reason === null
         ? { bytes, length, lineNumber, byteOffset, status: 'ok', currentHash }
         : { bytes, length, lineNumber, byteOffset, status: 'rejected', reason, currentHash },
     )
   }
+}
+
+/** The instant of an entry as a text that sorts by time, or null when it has none. */
+function sortable(entry: ReadEntry | null): string | null {
+  const timestamp = entry?.timestamp ?? null
+  return timestamp === null ? null : sortableTimestamp(timestamp)
 }

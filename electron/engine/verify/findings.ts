@@ -1,4 +1,9 @@
-import type { Finding, FindingKind, Severity } from '../../../shared/model/finding.ts'
+import {
+  type Finding,
+  type FindingKind,
+  KINDS_OF_RUNS,
+  type Severity,
+} from '../../../shared/model/finding.ts'
 
 /** What a check says; the rest of a finding has a usual value. */
 export type FindingDraft = { readonly kind: FindingKind; readonly message: string } & {
@@ -56,16 +61,6 @@ export function boundedLines(from: number, to: number): readonly number[] {
   return Array.from({ length: Math.min(to - from + 1, MAX_LINES) }, (_, at) => from + at)
 }
 
-/** What befalls neighbouring lines in the same way has one cause. */
-const GATHERED: ReadonlySet<FindingKind> = new Set([
-  'SIGNATURE_MISSING',
-  'LINE_REENCODED',
-  'NOT_JSON',
-  'INVALID_UTF8',
-  'TIMESTAMP_INVALID',
-  'TIMESTAMP_OUT_OF_DAY',
-])
-
 /** Makes one finding of those that say the same of lines one after the other. `findings` are in order of lines. */
 export function gatherNeighbours(findings: readonly Finding[]): readonly Finding[] {
   const gathered: Finding[] = []
@@ -77,7 +72,7 @@ export function gatherNeighbours(findings: readonly Finding[]): readonly Finding
     const last = runs.get(at) ?? first?.line ?? null
     const continues =
       first?.kind === item.kind && first.file === item.file && last !== null && item.line === last + 1
-    if (continues && GATHERED.has(item.kind)) runs.set(at, last + 1)
+    if (continues && KINDS_OF_RUNS.has(item.kind)) runs.set(at, last + 1)
     else gathered.push(item)
   }
   return gathered.map((item, at) => {

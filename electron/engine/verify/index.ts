@@ -24,6 +24,7 @@ export type { ArchivePlan, VerifyRequest } from './plan.ts'
 export { answerPool, askWorker } from './pool.ts'
 export { READ_LIMITS, readLines } from './read-lines.ts'
 export { SIDECAR_LIMITS } from './read-sidecar.ts'
+export { borrowThread, giveUpThread, returnThread } from './threads.ts'
 export { judgeToken, parseTsaRoot, readImprint } from './timestamp-token.ts'
 
 export type VerifyOptions = RunOptions & {

@@ -194,35 +194,25 @@ function outOfBounds(results: readonly FilePassResult[], trust: Trust): readonly
 /** A change of keys that a key other than the retiring one has signed. */
 function seizure(result: FilePassResult, { line, oldKeyId, signer }: SeenRotation): Finding {
   const message = 'The entry changes keys, and is not signed by the key that it retires.'
-  return finding({
-    ...place(result, line),
-    kind: 'KEY_OUT_OF_RANGE',
-    expected: oldKeyId,
-    actual: signer,
-    message,
-  })
+  return outOfRange(result, line, { expected: oldKeyId, actual: signer, message })
 }
 
 function retired(result: FilePassResult, line: number, { newKeyId }: SeenRotation, keyId: string): Finding {
   const message = 'The entry is signed by a key that an earlier entry had retired.'
-  return finding({
-    ...place(result, line),
-    kind: 'KEY_OUT_OF_RANGE',
-    expected: newKeyId,
-    actual: keyId,
-    message,
-  })
+  return outOfRange(result, line, { expected: newKeyId, actual: keyId, message })
 }
 
 function notYet(result: FilePassResult, line: number, { oldKeyId, newKeyId }: SeenRotation): Finding {
   const message = 'The entry is signed by a key that only a later entry brings in.'
-  return finding({
-    ...place(result, line),
-    kind: 'KEY_OUT_OF_RANGE',
-    expected: oldKeyId,
-    actual: newKeyId,
-    message,
-  })
+  return outOfRange(result, line, { expected: oldKeyId, actual: newKeyId, message })
+}
+
+function outOfRange(
+  result: FilePassResult,
+  line: number,
+  says: { readonly expected: string; readonly actual: string | null; readonly message: string },
+): Finding {
+  return finding({ ...place(result, line), kind: 'KEY_OUT_OF_RANGE', ...says })
 }
 
 function place(result: FilePassResult, line: number) {
@@ -241,10 +231,8 @@ function unknownKey(result: FilePassResult, use: KeyUse): Finding {
       ? 'The entry names a key that nobody vouches for.'
       : `${use.entries} entries from this line on name a key that nobody vouches for.`
   return finding({
+    ...place(result, use.firstLine),
     kind: 'KEY_UNKNOWN',
-    file: result.key,
-    line: use.firstLine,
-    seq: result.firstSeq === null ? null : result.firstSeq + use.firstLine - 1,
     actual: use.keyId,
     message,
   })

@@ -1,8 +1,9 @@
 /** A few worker threads, each with one job at a time. */
-import { type MessagePort, Worker } from 'node:worker_threads'
+import type { MessagePort, Worker } from 'node:worker_threads'
 import { BlotterError, cancelled, type ErrorCode } from '../../../shared/model/error.ts'
 import type { Progress } from '../../../shared/model/progress.ts'
 import type { RunOptions } from '../run-options.ts'
+import { borrowThread, giveUpThread, returnThread } from './threads.ts'
 
 type ToWorker<Job> = { readonly job: Job } | { readonly cancel: true }
 type FromWorker<Answer> =
@@ -50,10 +51,10 @@ export async function runPool<Job, Answer>(
   },
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = new Array(jobs.length)
-  const workers = Array.from(
-    { length: Math.min(Math.max(1, size), jobs.length) },
-    () => new Worker(workerFile),
+  const workers = Array.from({ length: Math.min(Math.max(1, size), jobs.length) }, () =>
+    borrowThread(workerFile),
   )
+  const busy = new Set(workers)
   let next = 0
   try {
     await Promise.all(
@@ -68,11 +69,14 @@ export async function runPool<Job, Answer>(
           answers[index] = answer
           options.onAnswer?.(answer, index)
         }
+        busy.delete(worker)
       }),
     )
     return answers
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
+    await Promise.all(
+      workers.map((worker) => (busy.has(worker) ? giveUpThread(worker) : returnThread(workerFile, worker))),
+    )
   }
 }
 

@@ -45,6 +45,14 @@ export function signedMessage(
 
 type UsableKey = { readonly key: PublicKey; readonly range: KeyText }
 
+/** What a signature was found to fit, and whose it is. */
+type GoodSignature = {
+  readonly seq: number | null
+  readonly currentHash: string
+  readonly keyId: string | null
+  readonly signer: UsableKey
+}
+
 /** Good signatures that are remembered, some 300 bytes each. */
 const MOST_REMEMBERED = 65_536
 
@@ -53,8 +61,8 @@ export class SignatureChecker {
   readonly #keys = new Map<string, UsableKey>()
   readonly #profile: Profile
   readonly #stream: string | null
-  /** Who signed what was found to be signed: a log in which something is odd is read, and asked about, twice. */
-  readonly #signers = new Map<string, string>()
+  /** What was found to be signed, by its signature: a log in which something is odd is read, and asked about, twice. */
+  readonly #good = new Map<string, GoodSignature>()
   #lastNamed: { readonly keyId: string; readonly range: KeyText | undefined } = {
     keyId: '',
     range: undefined,
@@ -75,30 +83,37 @@ export class SignatureChecker {
     entry: SignedParts,
     seq: number | null,
   ): { readonly state: SignatureState; readonly keyId: string | null } {
-    if (entry.signature === null) return { state: 'missing', keyId: entry.keyId }
-    if (this.#keys.size === 0) return { state: 'no-key', keyId: entry.keyId }
+    const { signature: text, currentHash, keyId } = entry
+    if (text === null) return { state: 'missing', keyId }
+    if (this.#keys.size === 0) return { state: 'no-key', keyId }
     // Signed with a stream or a position that nobody can tell: neither good nor bad.
     if (this.#profile === 'sigc-v1' && (seq === null || this.#stream === null))
-      return { state: 'no-key', keyId: entry.keyId }
-    const asked = `${seq} ${entry.currentHash} ${entry.keyId} ${entry.signature}`
-    const before = this.#keys.get(this.#signers.get(asked) ?? '')
-    if (before) return signedBy(before, seq)
-    const signature = strictBase64(entry.signature)
-    const candidates = entry.keyId === null ? [...this.#keys.values()] : [this.#keys.get(entry.keyId)]
-    const known = candidates.filter((key) => key !== undefined)
-    if (known.length === 0) return { state: 'unknown-key', keyId: entry.keyId }
-    if (signature && entry.currentHash !== null) {
-      const message = signedMessage(this.#profile, entry.currentHash, this.#stream, seq)
+      return { state: 'no-key', keyId }
+    const before = this.#good.get(text)
+    if (before?.seq === seq && before.currentHash === currentHash && before.keyId === keyId)
+      return signedBy(before.signer, seq)
+    const known = this.#candidates(keyId)
+    if (known.length === 0) return { state: 'unknown-key', keyId }
+    const signature = strictBase64(text)
+    if (signature && currentHash !== null) {
+      const message = signedMessage(this.#profile, currentHash, this.#stream, seq)
       const signer = known.find(({ key }) => verifySignature(key, message, signature))
       if (signer) {
-        if (this.#signers.size < MOST_REMEMBERED) this.#signers.set(asked, signer.key.fingerprint)
+        if (this.#good.size < MOST_REMEMBERED) this.#good.set(text, { seq, currentHash, keyId, signer })
         return signedBy(signer, seq)
       }
     }
     return {
       state: 'invalid',
-      keyId: entry.keyId ?? (known.length === 1 ? (known[0]?.key.fingerprint ?? null) : null),
+      keyId: keyId ?? (known.length === 1 ? (known[0]?.key.fingerprint ?? null) : null),
     }
+  }
+
+  /** The keys that an entry may be signed by: the one that it names, or else any. */
+  #candidates(keyId: string | null): readonly UsableKey[] {
+    if (keyId === null) return [...this.#keys.values()]
+    const key = this.#keys.get(keyId)
+    return key ? [key] : []
   }
 
   /** True when the entry names a key that may not sign at its place; no signature is computed for it. */

@@ -57,3 +57,67 @@ function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
 }
+
+const NINE = 0x39
+const ZERO = 0x30
+const DATE_LENGTH = 'YYYY-MM-DD'.length
+const LONGEST = '2026-03-02T08:13:00.123456789Z'.length
+const HOUR = 11
+/** The largest first digit of hours, minutes and seconds by its place; any other digit may be a nine. */
+const LARGEST = new Uint8Array(LONGEST).fill(NINE)
+for (const [place, digit] of [
+  [HOUR, '2'],
+  [14, '5'],
+  [17, '5'],
+] as const)
+  LARGEST[place] = digit.charCodeAt(0)
+
+/**
+ * Tells, by the bytes alone, what nearly every timestamp is: of the date and the spelling of the one before it, and
+ * not earlier. Of what it does not tell, the text has to be looked at.
+ */
+export class TimestampOrder {
+  /** The timestamp before, in the usual spelling; without one, its length is 0. */
+  readonly #known = new Uint8Array(LONGEST)
+  #length = 0
+
+  /** True when the timestamp from `from` to `to` follows the one that was asked about before. */
+  follows(bytes: Buffer, from: number, to: number): boolean {
+    if (this.#length !== 0 && to - from === this.#length && this.#goesOn(bytes, from)) return true
+    this.#begin(bytes, from, to)
+    return false
+  }
+
+  /** To be called where a timestamp comes that is not asked about: what follows it is not known. */
+  forget(): void {
+    this.#length = 0
+  }
+
+  #goesOn(bytes: Buffer, from: number): boolean {
+    const known = this.#known
+    let isLater = false
+    for (let at = 0; at < this.#length; at += 1) {
+      const byte = bytes[from + at] as number
+      const before = known[at] as number
+      if (byte === before) continue
+      if (at < DATE_LENGTH || before < ZERO || before > NINE) return false // the date, or what stands between numbers
+      if (byte < ZERO || byte > (LARGEST[at] as number)) return false
+      if (!isLater && byte < before) return false
+      isLater = true
+      known[at] = byte
+    }
+    return (known[HOUR] as number) < TWO || (known[HOUR + 1] as number) <= THREE
+  }
+
+  #begin(bytes: Buffer, from: number, to: number): void {
+    this.#length = 0
+    if (to - from > LONGEST) return
+    const text = bytes.toString('latin1', from, to)
+    if (!USUAL.test(text) || sortableTimestamp(text) === null) return
+    for (let at = from; at < to; at += 1) this.#known[at - from] = bytes[at] as number
+    this.#length = to - from
+  }
+}
+
+const TWO = 0x32
+const THREE = 0x33

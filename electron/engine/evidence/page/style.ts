@@ -78,7 +78,7 @@ footer { margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
   ol.steps li, dl.facts > div { grid-template-columns: 1fr; }
   .step-detail { grid-column: 1; }
 }
-@page { size: A4; margin: 16mm 15mm 18mm; }
+@page { margin: 16mm 15mm 18mm; }
 @media print {
   :root { color-scheme: light; --page: #fff; --raised: #fff; --ink: #1b2129; --soft: #454d59; --rule: #c9cfd8; --good: #1b6e3c; --good-soft: #fff;
     --bad: #b3261e; --bad-soft: #fff; --open: #7d5200; --mark: #eee; --mark-ink: #000; }

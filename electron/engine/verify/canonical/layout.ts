@@ -9,11 +9,12 @@
  * accepted only in the canonical spelling, so that its bytes can stand in the canonical form as they are.
  */
 import { isUtf8 } from 'node:buffer'
+import { OBJECT_END, QUOTE } from './byte-names.ts'
 import { compareCodePoints } from './code-point-order.ts'
 import { type JsonValue, jcsText } from './jcs-text.ts'
 import { type Leaf, type LineShape, MAX_LEAVES, type Shape, shapeOf } from './line-shape.ts'
 import { canonicalPython, pythonString, RESERVED_FIELDS } from './python-json.ts'
-import { type Dialect, latin1, type TextClass, ValueReader } from './value-bytes.ts'
+import { type Dialect, HASH_LENGTH, latin1, type TextClass, ValueReader } from './value-bytes.ts'
 import { type Chunk, copyBytes, hasLiteral, type Literal, literalOf, putLiteral } from './words.ts'
 
 /** Top-level texts that the verifier wants to know: they must be spelled without escapes. */
@@ -32,14 +33,30 @@ const RESERVED: ReadonlySet<string> = new Set(RESERVED_FIELDS)
 
 /** How a leaf is read: any canonical value, or a text of one class of bytes, maybe of a fixed length. */
 type LeafRule = 'value' | TextRule
-type TextRule = { readonly textClass: TextClass; readonly length: number | null }
+type TextRule = {
+  readonly textClass: TextClass
+  readonly length: number | null
+  /** Bytes that begin with a hash: the text is nearly always that one, which need not be looked through again. */
+  readonly usual: Chunk | null
+}
+
+/** Where to find, as 64 hex digits, the hash that a field of the next line is likely to hold. */
+export type UsualHashes = { readonly previous_hash: Chunk; readonly key_id: Chunk }
+
+/** The canonical form: a literal, a leaf, a literal, and so on; the last one is a literal. */
+type Permutation = {
+  readonly literals: readonly Literal[]
+  readonly leaves: readonly number[]
+  /** Of all literals. */
+  readonly length: number
+}
 
 /** What a whole line's layout says. Leaves are numbered as they stand in the line. */
 export type Layout = {
   /** The leaf of each wanted text; -1 when the layout has none. */
   readonly wanted: { readonly [name in Wanted]: number }
-  /** The canonical form, literals and leaves in turn; null for a raw line, which is its own. */
-  readonly pieces: readonly (Literal | number)[] | null
+  /** Null for a raw line, which is its own canonical form. */
+  readonly permutation: Permutation | null
 }
 
 /** Names and punctuation up to the next value, or up to the end of the line. */
@@ -67,11 +84,13 @@ export class LayoutTree {
   readonly #dialect: Dialect
   readonly #values: ValueReader
   readonly #first: Step[] = []
+  readonly #rules: Rules
   #learned = 0
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, usual: UsualHashes | null = null) {
     this.#dialect = dialect
     this.#values = new ValueReader(dialect)
+    this.#rules = rulesOf(dialect, usual)
   }
 
   /**
@@ -87,7 +106,7 @@ export class LayoutTree {
     for (;;) {
       const step = follow(steps, chunk.view, at, end)
       if (step === null) return null
-      at += step.literal.bytes.length
+      at += step.literal.length
       if (step.rule === null) {
         if (values.sawHighByte && !isUtf8(chunk.bytes.subarray(start, end))) return null
         return step.layout
@@ -113,33 +132,42 @@ export class LayoutTree {
   }
 
   /**
-   * Writes the canonical form of the line at `start`, which has just matched, to `target` from `at` on. Returns where
-   * it ends, or -1 when there is no room.
+   * Writes the canonical form of the line, which has just matched, to `target` from `at` on. Returns where it ends, or
+   * -1 when there may be no room for it.
    */
-  write({ pieces, wanted }: Layout, { chunk, start }: LinePlace, target: Chunk, at: number): number {
+  write(
+    { permutation, wanted }: Layout,
+    { chunk, start, end }: LinePlace,
+    target: Chunk,
+    at: number,
+  ): number {
     const { view } = chunk
-    if (pieces === null) {
+    if (at + end - start + (permutation?.length ?? 0) > target.bytes.length) return -1
+    if (permutation === null) {
       const tail = (this.starts[wanted.previous_hash] as number) - RAW_TAIL.length
-      const end = at + tail - start
-      if (end >= target.bytes.length) return -1
-      chunk.bytes.copy(target.bytes, at, start, tail)
-      target.bytes[end] = OBJECT_END
-      return end + 1
+      copyBytes(view, start, tail, target.view, at)
+      target.bytes[at + tail - start] = OBJECT_END
+      return at + tail - start + 1
     }
+    const { literals, leaves } = permutation
     let to = at
-    for (let index = 0; index < pieces.length; index += 1) {
-      const piece = pieces[index] as Literal | number
-      const from = typeof piece === 'number' ? (this.starts[piece] as number) : 0
-      const end = typeof piece === 'number' ? (this.ends[piece] as number) : piece.bytes.length
-      if (to + end - from > target.bytes.length) return -1
-      if (typeof piece === 'number') copyBytes(view, from, end, target.view, to)
-      else putLiteral(piece, target.view, to)
-      to += end - from
+    for (let index = 0; index < leaves.length; index += 1) {
+      const literal = literals[index] as Literal
+      putLiteral(literal, target.view, to)
+      to += literal.length
+      const leaf = leaves[index] as number
+      const from = this.starts[leaf] as number
+      const until = this.ends[leaf] as number
+      copyBytes(view, from, until, target.view, to)
+      to += until - from
     }
-    return to
+    const last = literals[leaves.length] as Literal
+    putLiteral(last, target.view, to)
+    return to + last.length
   }
 
-  #endOfText(at: number, { textClass, length }: TextRule): number {
+  #endOfText(at: number, { textClass, length, usual }: TextRule): number {
+    if (usual !== null && this.#values.isHash(at, usual)) return at + HASH_LENGTH + '""'.length
     const end = this.#values.endOfText(at, textClass)
     return end >= 0 && length !== null && end - at !== length + '""'.length ? -1 : end
   }
@@ -154,24 +182,27 @@ export class LayoutTree {
     const shape = shapeOf(line, this.#dialect)
     const wanted = shape && wantedLeaves(line, shape)
     if (!shape || !wanted) return
-    const pieces = this.#dialect === 'raw' ? null : piecesOf(shape.members, this.#dialect)
-    const layout = { wanted, pieces }
+    const permutation = this.#dialect === 'raw' ? null : permutationOf(shape.members, this.#dialect)
+    const layout = { wanted, permutation }
     if (this.#print(layout, line, shape) === canonical && this.#insert(line, shape, layout))
       this.#learned += 1
   }
 
   /** The canonical form by the layout, each value put into canonical spelling for itself. */
-  #print({ pieces, wanted }: Layout, line: Buffer, { leaves }: LineShape): string {
-    if (pieces === null) {
+  #print({ permutation, wanted }: Layout, line: Buffer, { leaves }: LineShape): string {
+    if (permutation === null) {
       const tail = leaves[wanted.previous_hash]
       return tail ? `${line.toString('utf8', 0, tail.from - RAW_TAIL.length)}}` : ''
     }
-    return pieces
-      .map((piece) => {
-        if (typeof piece !== 'number') return piece.bytes.toString('utf8')
-        const { from, to } = leaves[piece] as Leaf
-        const text = line.toString('utf8', from, to)
-        return this.#dialect === 'python' ? canonicalPython(text) : jcsText(JSON.parse(text) as JsonValue)
+    const print = (leaf: number) => {
+      const { from, to } = leaves[leaf] as Leaf
+      const text = line.toString('utf8', from, to)
+      return this.#dialect === 'python' ? canonicalPython(text) : jcsText(JSON.parse(text) as JsonValue)
+    }
+    return permutation.literals
+      .map(({ bytes }, index) => {
+        const leaf = permutation.leaves[index]
+        return bytes.toString('utf8') + (leaf === undefined ? '' : print(leaf))
       })
       .join('')
   }
@@ -184,8 +215,7 @@ export class LayoutTree {
       const literal = Buffer.from(line.subarray(at, from))
       const known = steps.find((step) => step.rule !== null && step.literal.bytes.equals(literal))
       steps = (
-        known ??
-        add(steps, { literal: literalOf(literal), rule: ruleOf(name, this.#dialect), next: [], layout: null })
+        known ?? add(steps, { literal: literalOf(literal), rule: this.#rules(name), next: [], layout: null })
       ).next
       at = to
     }
@@ -198,8 +228,6 @@ export class LayoutTree {
 
 /** What stands before the value of previous_hash in a raw line, and is no part of its canonical form. */
 const RAW_TAIL = ', "previous_hash": '
-const QUOTE = 0x22
-const OBJECT_END = 0x7d
 
 /** Bounds on what a hostile log can make us keep. */
 const MAX_LINE = 65_536
@@ -207,7 +235,7 @@ const MAX_LEARNED = 256
 
 function add(steps: Step[], step: Step): Step {
   steps.push(step)
-  steps.sort((one, other) => other.literal.bytes.length - one.literal.bytes.length)
+  steps.sort((one, other) => other.literal.length - one.literal.length)
   return step
 }
 
@@ -215,21 +243,24 @@ function add(steps: Step[], step: Step): Step {
 function follow(steps: readonly Step[], view: DataView, at: number, end: number): Step | null {
   for (let index = 0; index < steps.length; index += 1) {
     const step = steps[index] as Step
-    const to = at + step.literal.bytes.length
+    const to = at + step.literal.length
     if ((step.rule === null ? to === end : to < end) && hasLiteral(view, at, step.literal)) return step
   }
   return null
 }
 
-const PLAIN_TEXT: TextRule = { textClass: 'plain', length: null }
-const RAW_HASH: TextRule = { textClass: 'hex', length: 64 }
-const RAW_SIGNATURE: TextRule = { textClass: 'base64', length: null }
+type Rules = (name: string | null) => LeafRule
 
 /** In a raw line the chain fields must be spelled as the profile says. */
-function ruleOf(name: string | null, dialect: Dialect): LeafRule {
-  if (!isWanted(name)) return 'value'
-  if (dialect !== 'raw' || !RESERVED.has(name)) return PLAIN_TEXT
-  return name === 'signature' ? RAW_SIGNATURE : RAW_HASH
+function rulesOf(dialect: Dialect, usual: UsualHashes | null): Rules {
+  return (name) => {
+    if (!isWanted(name)) return 'value'
+    const known = name === 'previous_hash' || name === 'key_id' ? (usual?.[name] ?? null) : null
+    if (dialect !== 'raw' || !RESERVED.has(name)) return { textClass: 'plain', length: null, usual: known }
+    return name === 'signature'
+      ? { textClass: 'base64', length: null, usual: null }
+      : { textClass: 'hex', length: HASH_LENGTH, usual: known }
+  }
 }
 
 function isWanted(name: string | null): name is Wanted {
@@ -248,19 +279,20 @@ function wantedLeaves(line: Buffer, { members, leaves }: LineShape): Layout['wan
   return Object.fromEntries(found) as { [name in Wanted]: number }
 }
 
-/** The permutation: the event without its chain fields, as the dialect prints it. */
-function piecesOf(members: LineShape['members'], dialect: 'python' | 'jcs'): readonly (Literal | number)[] {
+/** The event without its chain fields, as the dialect prints it. */
+function permutationOf(members: LineShape['members'], dialect: 'python' | 'jcs'): Permutation {
   const event = new Map([...members].filter(([name]) => !RESERVED.has(name)))
-  const pieces: (Literal | number)[] = []
-  let literal = ''
+  const leaves: number[] = []
+  const texts = ['']
   for (const piece of dialect === 'python' ? printPython({ members: event }) : printJcs({ members: event })) {
-    if (typeof piece === 'string') literal += piece
+    if (typeof piece === 'string') texts.push((texts.pop() ?? '') + piece)
     else {
-      pieces.push(literalOf(Buffer.from(literal, 'utf8')), piece)
-      literal = ''
+      leaves.push(piece)
+      texts.push('')
     }
   }
-  return [...pieces, literalOf(Buffer.from(literal, 'utf8'))]
+  const literals = texts.map((text) => literalOf(Buffer.from(text, 'utf8')))
+  return { literals, leaves, length: literals.reduce((sum, { length }) => sum + length, 0) }
 }
 
 type Print = (shape: Shape) => readonly (string | number)[]

@@ -2,6 +2,7 @@
  * The shape of one line: which of its bytes are values that change from line to line, and which are the names and
  * punctuation around them. Asked only of lines that the scanner has accepted, so it need not check anything again.
  */
+import { BACKSLASH, COMMA, LIST, LIST_END, OBJECT, OBJECT_END, QUOTE, SPACE } from './byte-names.ts'
 import type { Dialect } from './value-bytes.ts'
 
 /** A value: a leaf (by number), an object by decoded names, or a list whose items are shapes themselves. */
@@ -29,17 +30,8 @@ export function shapeOf(line: Buffer, dialect: Dialect): LineShape | null {
   return new ShapeReader(line, dialect).line()
 }
 
-const CONTAINERS = new Set(Buffer.from('{['))
-const [QUOTE, BACKSLASH, COMMA, OBJECT, LIST, OBJECT_END, LIST_END] = [...Buffer.from('"\\,{[}]')] as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-]
-const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d])
+const CONTAINERS = new Set([OBJECT, LIST])
+const SPACES: ReadonlySet<number> = new Set([SPACE, 0x09, 0x0a, 0x0d])
 const VALUE_ENDS: ReadonlySet<number> = new Set([COMMA, OBJECT_END, LIST_END, ...SPACES])
 
 class ShapeReader {

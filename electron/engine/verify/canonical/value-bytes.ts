@@ -2,14 +2,18 @@
  * JSON values read as bytes, and accepted only if they are spelled as the canonical form spells them, so that their
  * bytes can be copied. What is not accepted is no error: it goes to the scanner, which decides.
  */
+import { BACKSLASH, COMMA, LIST, LIST_END, QUOTE, SPACE } from './byte-names.ts'
 import { pythonFloat } from './python-float.ts'
-import { type Chunk, chunkOf, skipBase64, skipHex, skipPlain } from './words.ts'
+import { type Chunk, chunkOf, sameBytes, skipBase64, skipHex, skipPlain } from './words.ts'
 
 /**
  * What counts as canonical: CPython's spelling, that of RFC 8785, or (`raw`) any strict JSON, since the canonical form
  * of a raw line is the line itself.
  */
 export type Dialect = 'python' | 'jcs' | 'raw'
+
+/** Of a hash as the archive spells it. */
+export const HASH_LENGTH = 64
 
 /** Classes of bytes, as bits. */
 const PLAIN = 1
@@ -26,24 +30,14 @@ for (let byte = 0x20; byte < 0x7f; byte += 1) {
   if (/[0-9]/.test(letter)) CLASSES[byte] = (CLASSES[byte] as number) | DIGIT
 }
 
-const [QUOTE, BACKSLASH, COMMA, SPACE, DOT, MINUS, PLUS, ZERO] = [...Buffer.from('"\\, .-+0')] as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-]
-const [LIST, LIST_END, UPPER_E, LOWER_E, LOWER_U, SLASH] = [...Buffer.from('[]Eeu/')] as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-]
+const DOT = 0x2e
+const MINUS = 0x2d
+const PLUS = 0x2b
+const ZERO = 0x30
+const UPPER_E = 0x45
+const LOWER_E = 0x65
+const LOWER_U = 0x75
+const SLASH = 0x2f
 const TRUE = Buffer.from('true')
 const FALSE = Buffer.from('false')
 const NULL = Buffer.from('null')
@@ -73,6 +67,8 @@ export class ValueReader {
   sawHighByte = false
   #bytes: Buffer
   #view: DataView
+  /** Where the last four bytes begin. */
+  #lastFour = -4
   readonly #dialect: Dialect
 
   constructor(dialect: Dialect) {
@@ -86,6 +82,7 @@ export class ValueReader {
   enter({ bytes, view }: Chunk): void {
     this.#bytes = bytes
     this.#view = view
+    this.#lastFour = bytes.length - 4
     this.sawHighByte = false
   }
 
@@ -99,14 +96,27 @@ export class ValueReader {
     const bytes = this.#bytes
     if (bytes[at] !== QUOTE) return -1
     const view = this.#view
+    const last = this.#lastFour
     switch (textClass) {
       case 'plain':
-        return closing(bytes, skipPlain(view, at + 1), PLAIN)
+        return closing(bytes, skipPlain(view, at + 1, last), PLAIN)
       case 'hex':
-        return closing(bytes, skipHex(view, at + 1), HEX)
+        return closing(bytes, skipHex(view, at + 1, last), HEX)
       case 'base64':
-        return closing(bytes, skipBase64(view, at + 1), BASE64)
+        return closing(bytes, skipBase64(view, at + 1, last), BASE64)
     }
+  }
+
+  /** True when the text at `at` is the hash that `hash` begins with. */
+  isHash(at: number, hash: Chunk): boolean {
+    const bytes = this.#bytes
+    const end = at + 1 + HASH_LENGTH
+    return (
+      end < bytes.length &&
+      bytes[at] === QUOTE &&
+      bytes[end] === QUOTE &&
+      sameBytes(this.#view, at + 1, hash.view, 0, HASH_LENGTH)
+    )
   }
 
   #endOfScalar(at: number): number {
@@ -138,8 +148,8 @@ export class ValueReader {
   /** `from` is the first byte behind the opening quote. */
   #endOfString(from: number): number {
     const bytes = this.#bytes
-    let at = skipPlain(this.#view, from)
-    for (;;) {
+    for (let at = from; ; ) {
+      at = skipPlain(this.#view, at, this.#lastFour)
       while (((CLASSES[bytes[at] as number] as number) & PLAIN) !== 0) at += 1
       const byte = bytes[at] as number
       if (byte === QUOTE) return at + 1

@@ -14,42 +14,64 @@ export function chunkOf(bytes: Buffer): Chunk {
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) }
 }
 
-/** A stretch of bytes, and the same as doubles: all whole eights, and the last eight bytes. */
-export type Literal = { readonly bytes: Buffer; readonly eights: Float64Array; readonly last: number }
+/** A stretch of bytes, and the same as numbers: its whole eights and its last eight, its first and its last four. */
+export type Literal = {
+  readonly bytes: Buffer
+  readonly length: number
+  readonly eights: Float64Array
+  readonly lastEight: number
+  readonly firstFour: number
+  readonly lastFour: number
+}
 
 export function literalOf(bytes: Buffer): Literal {
-  const count = bytes.length >> 3
+  const { length } = bytes
   return {
     bytes,
-    eights: Float64Array.from({ length: count }, (_, at) => bytes.readDoubleLE(at * 8)),
-    last: count === 0 ? 0 : bytes.readDoubleLE(bytes.length - 8),
+    length,
+    eights: Float64Array.from({ length: length >> 3 }, (_, at) => bytes.readDoubleLE(at * 8)),
+    lastEight: length < 8 ? 0 : bytes.readDoubleLE(length - 8),
+    firstFour: length < 4 ? 0 : bytes.readInt32LE(0),
+    lastFour: length < 4 ? 0 : bytes.readInt32LE(length - 4),
   }
 }
 
 /** True when the literal stands at `at`. The caller has seen to it that there is room for it. */
-export function hasLiteral(view: DataView, at: number, { bytes, eights, last }: Literal): boolean {
-  const { length } = bytes
-  if (length < 8) {
-    for (let index = 0; index < length; index += 1)
-      if (view.getUint8(at + index) !== bytes[index]) return false
-    return true
+export function hasLiteral(view: DataView, at: number, literal: Literal): boolean {
+  const { length, eights } = literal
+  const count = length >> 3
+  if (length >= 8) {
+    for (let index = 0; index < count; index += 1) {
+      if (view.getFloat64(at + index * 8, true) !== eights[index]) return false
+    }
+    return view.getFloat64(at + length - 8, true) === literal.lastEight
   }
-  for (let index = 0; index < eights.length; index += 1) {
-    if (view.getFloat64(at + index * 8, true) !== eights[index]) return false
+  if (length >= 4) {
+    return (
+      view.getInt32(at, true) === literal.firstFour &&
+      view.getInt32(at + length - 4, true) === literal.lastFour
+    )
   }
-  return view.getFloat64(at + length - 8, true) === last
+  for (let index = 0; index < length; index += 1)
+    if (view.getUint8(at + index) !== literal.bytes[index]) return false
+  return true
 }
 
 /** Writes the literal at `to`. */
-export function putLiteral({ bytes, eights, last }: Literal, target: DataView, to: number): void {
-  const { length } = bytes
-  if (length < 8) {
-    for (let index = 0; index < length; index += 1) target.setUint8(to + index, bytes[index] as number)
-    return
+export function putLiteral(literal: Literal, target: DataView, to: number): void {
+  const { length, eights } = literal
+  const count = length >> 3
+  if (length >= 8) {
+    for (let index = 0; index < count; index += 1)
+      target.setFloat64(to + index * 8, eights[index] as number, true)
+    target.setFloat64(to + length - 8, literal.lastEight, true)
+  } else if (length >= 4) {
+    target.setInt32(to, literal.firstFour, true)
+    target.setInt32(to + length - 4, literal.lastFour, true)
+  } else {
+    for (let index = 0; index < length; index += 1)
+      target.setUint8(to + index, literal.bytes[index] as number)
   }
-  for (let index = 0; index < eights.length; index += 1)
-    target.setFloat64(to + index * 8, eights[index] as number, true)
-  target.setFloat64(to + length - 8, last, true)
 }
 
 /** Copies the bytes from `from` up to `end` to `to` on. */
@@ -76,30 +98,47 @@ export function sameBytes(one: DataView, at: number, other: DataView, from: numb
   return true
 }
 
+/** The two hex digits of every byte. */
+const HEX_PAIRS = Uint16Array.from({ length: 256 }, (_, byte) => {
+  const digits = byte.toString(16).padStart(2, '0')
+  return digits.charCodeAt(0) | (digits.charCodeAt(1) << 8)
+})
+
+/** Writes bytes, which come as the characters of `binary`, as lower-case hex digits to the beginning of `target`. */
+export function putHex(binary: string, target: DataView): void {
+  for (let at = 0; at < binary.length; at += 1)
+    target.setUint16(at * 2, HEX_PAIRS[binary.charCodeAt(at)] as number, true)
+}
+
 /**
- * Goes on from `from` in steps of four as long as all four bytes are printable ASCII other than quote, backslash and
- * DEL. It may stop early, never late: the bytes that follow are looked at one by one.
+ * Goes on from `from`, up to `last` in steps of four, as long as the bytes are printable ASCII other than quote,
+ * backslash and DEL. It may stop early, never late: the byte it stops at is looked at by the caller.
  */
-export function skipPlain(view: DataView, from: number): number {
+export function skipPlain(view: DataView, from: number, last: number): number {
   let at = from
-  for (const last = view.byteLength - 4; at <= last; at += 4) {
+  for (; at <= last; at += 4) {
     const word = view.getInt32(at, true)
     const quote = word ^ 0x22222222
     const backslash = word ^ 0x5c5c5c5c
     // Per byte, the high bit comes out set for: above ASCII; below 0x20; zero after the two exclusive ors; DEL.
     const odd =
       word | (word - 0x20202020) | (quote - 0x01010101) | (backslash - 0x01010101) | (word + 0x01010101)
-    if ((odd & 0x80808080) !== 0) break
+    if ((odd & HIGH) !== 0) return at + lowestByte(odd & HIGH)
   }
   return at
 }
 
 const HIGH = 0x80808080 | 0
 
+/** Which byte has the lowest bit that is set: none before it is odd. */
+function lowestByte(bits: number): number {
+  return (31 - Math.clz32(bits & -bits)) >> 3
+}
+
 /** The same for lower-case hex digits. */
-export function skipHex(view: DataView, from: number): number {
+export function skipHex(view: DataView, from: number, last: number): number {
   let at = from
-  for (const last = view.byteLength - 4; at <= last; at += 4) {
+  for (; at <= last; at += 4) {
     const word = view.getInt32(at, true)
     // Added to a byte of ASCII, 0x80 - n sets the high bit from n on, and carries nothing to the next byte.
     const digit = (word + 0x50505050) & ~(word + 0x46464646)
@@ -110,9 +149,9 @@ export function skipHex(view: DataView, from: number): number {
 }
 
 /** The same for the letters of base64, `=` apart. */
-export function skipBase64(view: DataView, from: number): number {
+export function skipBase64(view: DataView, from: number, last: number): number {
   let at = from
-  for (const last = view.byteLength - 4; at <= last; at += 4) {
+  for (; at <= last; at += 4) {
     const word = view.getInt32(at, true)
     const plus = (word + 0x55555555) & ~(word + 0x54545454)
     const slashToNine = (word + 0x51515151) & ~(word + 0x46464646)
