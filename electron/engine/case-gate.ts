@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { BlotterError } from '../../shared/model/error.ts'
-import { openWriter, type Writer } from './load/open-writer.ts'
-import { openReader, type Reader } from './query/open-reader.ts'
+import { CASE_SCHEMA_VERSION } from './load/ddl.ts'
+import type { MadeAnew, Writer } from './load/open-writer.ts'
+import type { Reader } from './query/open-reader.ts'
 
 export type CaseGateOptions = {
   /** The case database, e.g. `<workspace>/case.duckdb`. */
@@ -13,7 +15,15 @@ export type CaseGateOptions = {
   /** e.g. `1GB`. */
   readonly memoryLimit?: string
   readonly threads?: number
+  /** Told before a new, empty case database takes its place: see load/open-writer.ts. */
+  readonly onMadeAnew?: (why: MadeAnew) => void
 }
+
+/**
+ * DuckDB's threads spin while they wait for each other. On a machine of two cores, which the verifying workers need, a
+ * second thread takes their time and loads nothing sooner.
+ */
+const WRITER_THREADS = availableParallelism() > 2 ? 2 : 1
 
 /**
  * The one owner of the case database in this process. DuckDB lets a second instance open the same file in the same
@@ -30,7 +40,7 @@ export type CaseGate = {
 }
 
 export function createCaseGate(options: CaseGateOptions): CaseGate {
-  const { casePath, resultsPath, tmpDir, memoryLimit = '1GB', threads = 2 } = options
+  const { casePath, resultsPath, tmpDir, memoryLimit = '1GB', threads = 2, onMadeAnew } = options
   let reader: Reader | null = null
   let closed = false
   /** Ends when the last writer in the line has ended; readers and writers that come later wait for it. */
@@ -41,7 +51,7 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
   let opening: Promise<Reader> | null = null
   const reading = new Set<Promise<unknown>>()
 
-  const writerOptions = { tmpDir, memoryLimit, threads }
+  const writerOptions = { tmpDir, memoryLimit, threads: Math.min(threads, WRITER_THREADS), onMadeAnew }
   const closeReader = async () => {
     const open = reader
     reader = null
@@ -52,10 +62,24 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
     opening ??= (async () => {
       // Read-only needs a file: an empty workspace gets an empty case database. What a crash left in the log of
       // changes is taken in by a writer first.
-      if (!existsSync(casePath) || existsSync(`${casePath}.wal`)) {
-        await (await openWriter(casePath, writerOptions)).close()
+      const { isDamage, openWriter, versionOf } = await import('./load/open-writer.ts')
+      const tend = async () => (await openWriter(casePath, writerOptions)).close()
+      if (!existsSync(casePath) || existsSync(`${casePath}.wal`)) await tend()
+      const { openReader } = await import('./query/open-reader.ts')
+      const open = () => openReader({ casePath, resultsPath, tmpDir, memoryLimit, threads })
+      // A damaged one, and one that another Blotter made and that has other columns, is made anew. It is derived: its
+      // days count as not loaded, and are loaded again.
+      let opened = await open().catch(async (error: unknown) => {
+        if (!isDamage(error)) throw error
+        await tend()
+        return open()
+      })
+      if ((await versionOf(opened.connection)) !== CASE_SCHEMA_VERSION) {
+        await opened.close()
+        await tend()
+        opened = await open()
       }
-      reader = await openReader({ casePath, resultsPath, tmpDir, memoryLimit, threads })
+      reader = opened
       return reader
     })().catch((error: unknown) => {
       opening = null
@@ -93,6 +117,7 @@ export function createCaseGate(options: CaseGateOptions): CaseGate {
       await before
       await Promise.all(reading)
       await closeReader()
+      const { openWriter } = await import('./load/open-writer.ts')
       const writer = await openWriter(casePath, writerOptions)
       try {
         return await use(writer)

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { cancelled } from '../../shared/model/error.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
 import type { IngestRequest, IngestResult } from './ingest-worker.ts'
@@ -13,8 +13,11 @@ import { removeStaged, type StageSummary } from './load/index.ts'
 import type { RunOptions } from './run-options.ts'
 import {
   askWorker,
+  borrowThread,
   type FilePassRequest,
   type FilePassResult,
+  giveUpThread,
+  returnThread,
   type VerifyRequest,
   verifyArchive,
 } from './verify/index.ts'
@@ -28,6 +31,8 @@ export type IngestFilesOptions = {
   readonly stageDir: string
   /** Keys of the files to stage. */
   readonly stage: ReadonlySet<string>
+  /** Whether a search index is made of what is staged. */
+  readonly searchable: boolean
   /** Loads what was staged since the call before. Never called twice at a time. */
   readonly onStaged: (staged: readonly StagedPass[]) => Promise<void>
   /** Passes of earlier runs, for files that are not staged; what this run finishes is kept there. */
@@ -44,15 +49,16 @@ export async function ingestFiles(
 ): Promise<VerificationResult> {
   const stop = new AbortController()
   const signal = run.signal ? AbortSignal.any([run.signal, stop.signal]) : stop.signal
-  const workers: Worker[] = []
+  const busy = new Set<Worker>()
   const idle: Worker[] = []
   let loading: Promise<void> = Promise.resolve()
 
   /** One file on a thread of its own; the verifier asks for at most `request.jobs` at a time. */
   const ingest = async (job: IngestRequest, { onProgress }: RunOptions): Promise<IngestResult> => {
-    const worker = idle.pop() ?? new Worker(options.workerFile)
-    if (!workers.includes(worker)) workers.push(worker)
+    const worker = idle.pop() ?? borrowThread(options.workerFile)
+    busy.add(worker)
     const result = await askWorker<IngestRequest, IngestResult>(worker, job, { signal, onProgress })
+    busy.delete(worker)
     idle.push(worker)
     return result
   }
@@ -87,7 +93,10 @@ export async function ingestFiles(
   const runFile = async (request: FilePassRequest, passRun: RunOptions): Promise<FilePassResult> => {
     const { key, day } = request.file
     const stage = options.stage.has(key)
-      ? { path: join(options.stageDir, `stage-${randomUUID()}`), target: { file: key, day } }
+      ? {
+          path: join(options.stageDir, `stage-${randomUUID()}`),
+          target: { file: key, day, searchable: options.searchable },
+        }
       : null
     if (stage === null) {
       const kept = await options.passes.find(request, passRun)
@@ -114,7 +123,8 @@ export async function ingestFiles(
     })
     throw run.signal?.aborted ? cancelled('Verification') : error
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
+    for (const worker of idle) await returnThread(options.workerFile, worker)
+    await Promise.all([...busy].map(giveUpThread))
     // What a stopped thread had begun to stage; of files that were loaded nothing is left to remove.
     for (const path of stagePaths) removeStaged(path)
   }

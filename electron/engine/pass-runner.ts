@@ -1,8 +1,15 @@
 /** One worker thread that judges one file after another: for verifications that load nothing. */
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { IngestRequest, IngestResult } from './ingest-worker.ts'
 import type { RunOptions } from './run-options.ts'
-import { askWorker, type FilePassRequest, type FilePassResult } from './verify/index.ts'
+import {
+  askWorker,
+  borrowThread,
+  type FilePassRequest,
+  type FilePassResult,
+  giveUpThread,
+  returnThread,
+} from './verify/index.ts'
 
 export type PassRunner = {
   readonly runFile: (pass: FilePassRequest, run: RunOptions) => Promise<FilePassResult>
@@ -16,19 +23,19 @@ export type PassRunner = {
 export function openPassRunner(workerFile: URL | string): PassRunner {
   let worker: Worker | null = null
   let queue: Promise<unknown> = Promise.resolve()
-  const end = async () => {
+  const giveUp = async () => {
     const ending = worker
     worker = null
-    await ending?.terminate()
+    if (ending) await giveUpThread(ending)
   }
   const judge = async (pass: FilePassRequest, run: RunOptions): Promise<FilePassResult> => {
-    worker ??= new Worker(workerFile)
+    worker ??= borrowThread(workerFile)
     try {
       const request: IngestRequest = { pass, stage: null }
       return (await askWorker<IngestRequest, IngestResult>(worker, request, run)).pass
     } catch (error) {
       // A thread whose job was given up may still be at it: the next job gets another.
-      await end()
+      await giveUp()
       throw error
     }
   }
@@ -40,7 +47,9 @@ export function openPassRunner(workerFile: URL | string): PassRunner {
     },
     async close() {
       await queue
-      await end()
+      const done = worker
+      worker = null
+      if (done) await returnThread(workerFile, done)
     },
   }
 }

@@ -80,6 +80,8 @@ export const EVENT_COLUMNS: readonly EventColumn[] = [
   column('order_type', 'text', 'Order type, e.g. limit, market'),
   column('limit_price', 'decimal', 'Limit price, in currency per unit'),
   column('decision_price', 'decimal', 'Price at which the decision was taken, in currency per unit'),
+  column('arrival_price', 'decimal', 'Market price when the order reached the market, in currency per unit'),
+  column('end_price', 'decimal', 'Market price when the order ended, in currency per unit'),
   column('time_in_force', 'text', 'Time in force, e.g. day, gtc'),
   column('reason', 'text', 'Reason as logged'),
   column('fill_price', 'decimal', 'Price of the fill, in currency per unit'),

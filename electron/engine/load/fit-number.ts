@@ -6,6 +6,9 @@ export type FittedDecimal = { readonly text: string; readonly rounded: boolean }
 
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/
 
+/** True for a number as JSON writes it; zeros in front are let pass. */
+export const isNumberText = (input: string): boolean => NUMBER.test(input)
+
 /**
  * The text as a plain decimal within DECIMAL(width, scale), rounded half away from zero where it has more digits
  * after the point; null when it does not fit (or is no number).

@@ -63,6 +63,7 @@ export async function loadStaged(
     for (const { staged } of batch) {
       rmSync(staged.rowsPath, { force: true })
       rmSync(staged.rejectsPath, { force: true })
+      rmSync(staged.indexPath, { force: true })
     }
     done += batch.length
     options.onProgress?.({ phase: 'load', done, total: files.length, unit: 'files' })
@@ -127,11 +128,12 @@ async function loadBatch(
   if (planned.length === 0) return outcomes
   const names = planned.map(({ input }) => sqlString(input.staged.file)).join(', ')
   if (planned.some(({ action }) => action === 'replaced')) {
-    for (const table of ['events', 'rejects', 'findings', 'drift', 'files'])
+    for (const table of ['events', 'rejects', 'findings', 'drift', 'files', 'search_index'])
       await connection.run(`DELETE FROM ${table} WHERE file IN (${names})`)
   }
   await insertRows(connection, planned)
   await insertRejects(connection, planned)
+  await insertIndex(connection, planned)
   for (const each of planned) await insertFile(connection, each)
   await checkBalance(connection, planned, names)
   return outcomes
@@ -188,15 +190,13 @@ const csvOptions = (longest: number): string => {
   return `auto_detect = false, header = false, delim = chr(${DELIMITER}), quote = '', escape = '', comment = '', nullstr = '', new_line = '\\n'${limit}`
 }
 
-const pathsOf = (files: readonly Planned[], path: 'rowsPath' | 'rejectsPath') =>
+type StagedPath = 'rowsPath' | 'rejectsPath' | 'indexPath'
+
+const pathsOf = (files: readonly Planned[], path: StagedPath) =>
   `[${files.map(({ input }) => sqlString(input.staged[path])).join(', ')}]`
 
 /** A value per file, told by the staging file that a row comes from: constant over a whole vector, so it costs nothing. */
-function perFile(
-  files: readonly Planned[],
-  path: 'rowsPath' | 'rejectsPath',
-  value: (file: Planned) => string,
-): string {
+function perFile(files: readonly Planned[], path: StagedPath, value: (file: Planned) => string): string {
   const [first] = files
   if (files.length === 1 && first) return value(first)
   const cases = files.map((file) => `WHEN ${sqlString(file.input.staged[path])} THEN ${value(file)}`)
@@ -240,9 +240,12 @@ async function insertRows(connection: DuckDBConnection, planned: readonly Planne
       hash_prefix: 'hash_prefix',
       ts: 'ts',
     }
+    // What is NULL in every row costs nothing when it is not asked for, and as much as any value when it is.
+    const used = new Set(files.flatMap(({ input }) => input.staged.columns))
     const selected = [
       ...PROVENANCE_COLUMNS.map(([name]) => provenance[name] as string),
       ...EVENT_COLUMNS.map(({ name, kind }) => {
+        if (!used.has(name)) return `NULL::${sqlTypeOf(kind)}`
         if (kind === 'quantity') return `${sqlName(name)}::${sqlTypeOf(kind)}`
         return kind === 'text' ? text(name) : sqlName(name)
       }),
@@ -266,6 +269,22 @@ async function insertRejects(connection: DuckDBConnection, planned: readonly Pla
     `INSERT INTO rejects SELECT ${file}, line, byte_offset, ${unescapeSql('reason')}, coalesce(${unescapeSql('raw')}, '')
       FROM read_csv(${pathsOf(files, 'rejectsPath')},
         columns = {'line': 'BIGINT', 'byte_offset': 'BIGINT', 'reason': 'VARCHAR', 'raw': 'VARCHAR'},
+        filename = 'staged_from', ${csvOptions(longest)})`,
+  )
+}
+
+async function insertIndex(connection: DuckDBConnection, planned: readonly Planned[]): Promise<void> {
+  const files = planned.filter(({ input }) => input.staged.rows > 0)
+  if (files.length === 0) return
+  const each = (value: (file: Planned) => string) => perFile(files, 'indexPath', value)
+  const longest = Math.max(...files.map(({ input }) => input.staged.longestRow))
+  await connection.run(
+    `INSERT INTO search_index SELECT ${each(({ input }) => sqlString(input.staged.file))},
+        (${each(({ firstId }) => `${firstId}::BIGINT`)}), segment, words,
+        from_base64(numbers), from_base64(sets), from_base64(trigrams), from_base64(parts)
+      FROM read_csv(${pathsOf(files, 'indexPath')},
+        columns = {'segment': 'INTEGER', 'words': 'VARCHAR', 'numbers': 'VARCHAR', 'sets': 'VARCHAR',
+          'trigrams': 'VARCHAR', 'parts': 'VARCHAR'},
         filename = 'staged_from', ${csvOptions(longest)})`,
   )
 }

@@ -10,7 +10,11 @@ export type WriterOptions = {
   /** e.g. `1GB`. */
   readonly memoryLimit: string
   readonly threads: number
+  /** Told before a new, empty case database takes its place: nothing counts as loaded any more. */
+  readonly onMadeAnew?: ((why: MadeAnew) => void) | undefined
 }
+
+export type MadeAnew = 'missing' | 'other version' | 'damaged'
 
 /** The case database, open for writing: our own statements only, never a user's. */
 export type Writer = {
@@ -20,23 +24,40 @@ export type Writer = {
 }
 
 /**
- * Opens the case database for writing, made or made anew where it is missing or of another version (it is derived:
- * whatever it held can be loaded again). Nothing else may have the file open in this process: see case-gate.ts.
+ * Opens the case database for writing, made or made anew where it is missing, damaged or of another version (it is
+ * derived: whatever it held can be loaded again). A damaged one is set aside as `<path>.damaged`, in the place of an
+ * earlier one. Nothing else may have the file open in this process: see case-gate.ts.
  */
 export async function openWriter(path: string, options: WriterOptions): Promise<Writer> {
-  if (!existsSync(path)) await makeDatabase(path, options)
-  const writer = await open(path, options)
+  if (!existsSync(path)) await makeDatabase(path, options, 'missing')
+  let writer: Writer
+  try {
+    writer = await open(path, options)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    renameSync(path, `${path}.damaged`)
+    await makeDatabase(path, options, 'damaged')
+    return open(path, options)
+  }
   if ((await versionOf(writer.connection)) === CASE_SCHEMA_VERSION) return writer
   await writer.close()
-  await makeDatabase(path, options)
+  await makeDatabase(path, options, 'other version')
   return open(path, options)
 }
+
+/** Whether DuckDB refused the file for what stands in it: not because another process has it, or no right to it. */
+export function isDamage(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: unknown }
+  return DAMAGE.test(messageOf(cause ?? error))
+}
+
+const DAMAGE = /not a valid DuckDB database|corrupt|checksum|serializ|metadata pointer|WAL file/i
 
 /**
  * An empty case database, made beside its place and moved there whole. A crash in between must not leave a schema in
  * the log of changes: DuckDB 1.5 fails to replay a comment on a table with a generated column.
  */
-async function makeDatabase(path: string, options: WriterOptions): Promise<void> {
+async function makeDatabase(path: string, options: WriterOptions, why: MadeAnew): Promise<void> {
   const fresh = `${path}.new`
   const remove = (file: string) => {
     for (const each of [`${file}.wal`, file]) rmSync(each, { force: true })
@@ -50,6 +71,7 @@ async function makeDatabase(path: string, options: WriterOptions): Promise<void>
   } finally {
     await writer.close()
   }
+  options.onMadeAnew?.(why)
   remove(path)
   renameSync(fresh, path)
 }
@@ -69,7 +91,7 @@ async function open(path: string, options: WriterOptions): Promise<Writer> {
     })
   } catch (error) {
     throw new BlotterError('IO', `The case database ${path} could not be opened: ${messageOf(error)}`, {
-      hint: 'It is derived data: when it is damaged, delete the file and load again.',
+      hint: 'Check that no other program has the file, and that the folder can be written to. It is derived data: without the file, load again.',
       cause: error,
     })
   }
@@ -96,8 +118,8 @@ async function open(path: string, options: WriterOptions): Promise<Writer> {
   return { connection, close }
 }
 
-/** The schema's version; 0 for a database that is none of ours. */
-async function versionOf(connection: DuckDBConnection): Promise<number> {
+/** The version of the schema that a connection sees; 0 where there is none. */
+export async function versionOf(connection: DuckDBConnection): Promise<number> {
   const tables = await connection.runAndReadAll(
     `SELECT count(*) FROM duckdb_tables() WHERE table_name = 'blotter_schema'`,
   )

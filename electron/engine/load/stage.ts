@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
+import { MORE_DRIFT } from '../../../shared/model/drift.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import {
   EVENT_COLUMNS,
@@ -9,7 +10,7 @@ import {
   MONEY,
   QUANTITY,
 } from './columns.ts'
-import { fitDecimal, fitInteger } from './fit-number.ts'
+import { fitDecimal, fitInteger, isNumberText } from './fit-number.ts'
 import { HashSummer, hexDigit } from './hash-sums.ts'
 import { isCalendarDay, parseTimestamp } from './parse-timestamp.ts'
 import {
@@ -26,6 +27,7 @@ import {
 } from './scan-line.ts'
 import { DELIMITER, ESCAPE, escapeCode, mustEscape } from './staging-format.ts'
 import type { Drift, Stager, StageSummary, StageTarget, VerifiedLine } from './types.ts'
+import { WordIndexer } from './word-index.ts'
 
 export type { Stager, StageSummary, StageTarget, VerifiedLine } from './types.ts'
 
@@ -175,11 +177,13 @@ function isUsualTime(bytes: Uint8Array, start: number, end: number): boolean {
 
 const rowsPathOf = (path: string) => `${path}.rows`
 const rejectsPathOf = (path: string) => `${path}.rejects`
+const indexPathOf = (path: string) => `${path}.index`
 
 /** Removes the staging files of a stager that is gone with its thread. `path` as it was given to `createStager`. */
 export function removeStaged(path: string): void {
   rmSync(rowsPathOf(path), { force: true })
   rmSync(rejectsPathOf(path), { force: true })
+  rmSync(indexPathOf(path), { force: true })
 }
 
 /**
@@ -190,8 +194,19 @@ export function removeStaged(path: string): void {
  * miss, and stays in `event_data`. A line that cannot be a row is written to the rejects, with its reason.
  */
 export function createStager(path: string, target: StageTarget): Stager {
+  const { searchable = true } = target
   const rowsFile = new StagingFile(rowsPathOf(path))
   const rejectsFile = new StagingFile(rejectsPathOf(path))
+  const indexFile = new StagingFile(indexPathOf(path))
+  const indexer = new WordIndexer(({ segment, words, numbers, sets, trigrams, parts }) => {
+    indexFile.plain(String(segment))
+    for (const field of [words, ...[numbers, sets, trigrams, parts].map(toBase64)]) {
+      indexFile.byte(DELIMITER)
+      const text = Buffer.from(field, 'latin1')
+      indexFile.bytes(text, 0, text.length)
+    }
+    indexFile.endRow()
+  })
   const { scan, read } = createScanner(EVENT_COLUMNS)
   const columns: readonly EventColumn[] = EVENT_COLUMNS
   const typeColumn = columns.findIndex(({ name }) => name === 'event_type')
@@ -213,6 +228,7 @@ export function createStager(path: string, target: StageTarget): Stager {
   let rounded = 0
   let escaped = false
   let wide = false
+  const used = new Uint8Array(columns.length)
   let line = 0
   let bytes: Uint8Array = new Uint8Array(0)
 
@@ -228,7 +244,7 @@ export function createStager(path: string, target: StageTarget): Stager {
     if (!found && drift.size >= DRIFT_KEPT) {
       key = kind
       found = drift.get(key)
-      found ??= { kind, name: '(more)', type: '', count: 0, line }
+      found ??= { kind, name: MORE_DRIFT, type: '', count: 0, line }
       drift.set(key, found)
     }
     if (found) found.count++
@@ -285,7 +301,10 @@ export function createStager(path: string, target: StageTarget): Stager {
     } else if (rowsFile.escaped(Buffer.from(text))) escaped = true
   }
 
-  /** Writes the value, or nothing when it does not fit; returns false then. */
+  /**
+   * Writes the value, or nothing when it does not fit; returns false then. A quoted number counts as a number in every
+   * column of numbers: that is how careful writers keep their decimals.
+   */
   const writeValue = (column: EventColumn, kind: number, start: number, end: number): boolean => {
     switch (column.kind) {
       case 'text':
@@ -307,7 +326,6 @@ export function createStager(path: string, target: StageTarget): Stager {
       }
       case 'decimal':
       case 'quantity': {
-        // A quoted number counts: that is how careful writers keep their decimals.
         if (kind !== VALUE_NUMBER && kind !== VALUE_STRING) return false
         if (isShortDecimal(bytes, start, end)) {
           rowsFile.bytes(bytes, start, end)
@@ -322,14 +340,21 @@ export function createStager(path: string, target: StageTarget): Stager {
         return true
       }
       case 'integer': {
-        if (kind !== VALUE_NUMBER) return false
+        if (kind !== VALUE_NUMBER && kind !== VALUE_STRING) return false
         const fitted = end - start > 60 ? null : fitInteger(textOf(kind, start, end))
         if (fitted === null) return false
         rowsFile.plain(fitted)
         return true
       }
       case 'double':
-        if (kind !== VALUE_NUMBER || end - start > 400) return false
+        if (end - start > 400) return false
+        if (kind === VALUE_STRING) {
+          const text = textOf(kind, start, end)
+          if (!isNumberText(text) || !Number.isFinite(Number(text))) return false
+          rowsFile.plain(text)
+          return true
+        }
+        if (kind !== VALUE_NUMBER) return false
         if (end - start > 20 && !Number.isFinite(Number(textOf(kind, start, end)))) return false
         if (end - start <= 20 && hasExponent(bytes, start, end)) {
           if (!Number.isFinite(Number(textOf(kind, start, end)))) return false
@@ -367,6 +392,7 @@ export function createStager(path: string, target: StageTarget): Stager {
   /** The event without its chain fields: the line's own bytes, cut. */
   const writeEvent = () => {
     const write = (start: number, end: number) => {
+      if (searchable) indexer.add(line, bytes, start, end)
       if (scan.carriageReturn) {
         if (rowsFile.escaped(bytes.subarray(start, end))) escaped = true
       } else rowsFile.bytes(bytes, start, end)
@@ -447,6 +473,7 @@ export function createStager(path: string, target: StageTarget): Stager {
       if (kind === VALUE_NONE) continue
       rowsFile.repeat(DELIMITER, delimiters)
       delimiters = 0
+      used[i] = 1
       const column = columns[i] as EventColumn
       if (!writeValue(column, kind, scan.starts[i] as number, scan.ends[i] as number)) {
         castMisses++
@@ -472,6 +499,7 @@ export function createStager(path: string, target: StageTarget): Stager {
   const discard = () => {
     rowsFile.close()
     rejectsFile.close()
+    indexFile.close()
     removeStaged(path)
   }
 
@@ -487,21 +515,26 @@ export function createStager(path: string, target: StageTarget): Stager {
     finish(): StageSummary {
       rowsFile.flush()
       rejectsFile.flush()
+      indexer.finish()
+      indexFile.flush()
       rowsFile.close()
       rejectsFile.close()
+      indexFile.close()
       return {
         file: target.file,
         day: target.day,
         rowsPath: rowsFile.path,
         rejectsPath: rejectsFile.path,
+        indexPath: indexFile.path,
         lines,
         rows,
         rejects,
         lineBytes,
-        longestRow: Math.max(rowsFile.longest, rejectsFile.longest),
+        longestRow: Math.max(rowsFile.longest, rejectsFile.longest, indexFile.longest),
         castMisses,
         rounded,
         escaped,
+        columns: columns.filter((_column, i) => used[i] === 1).map(({ name }) => name),
         wide,
         hashSums: summer.sums(),
         drift: [...drift.values()].map(({ kind, name, type, count, line: first }) => ({
@@ -516,6 +549,9 @@ export function createStager(path: string, target: StageTarget): Stager {
     discard,
   }
 }
+
+const toBase64 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')
 
 /** 64 bytes of which the first 16, which are kept, are lower-case hex. */
 function isHash(bytes: Uint8Array, start: number, end: number): boolean {

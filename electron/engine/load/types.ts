@@ -25,6 +25,8 @@ export type StageTarget = {
   readonly file: string
   /** The key's day; null for a file that is not of the layout: then each row takes the UTC day of its timestamp. */
   readonly day: Day | null
+  /** False: no search index is made of its words, for a case database that nobody searches. */
+  readonly searchable?: boolean
 }
 
 /** What a staging file holds; plain data, so that it can cross from a worker. */
@@ -34,6 +36,8 @@ export type StageSummary = {
   /** The staged rows; the rejected lines stand beside it in `rejectsPath`. */
   readonly rowsPath: string
   readonly rejectsPath: string
+  /** The search index of its lines: see word-index.ts. */
+  readonly indexPath: string
   readonly lines: number
   readonly rows: number
   readonly rejects: number
@@ -47,6 +51,8 @@ export type StageSummary = {
   readonly rounded: number
   /** True when staged texts carry escapes that the load has to undo (line breaks inside a value, empty strings). */
   readonly escaped: boolean
+  /** Columns of the record that hold a value in some row; the others need not be read. */
+  readonly columns: readonly string[]
   /** True when a quantity is too long for the fast, 64-bit way of reading it. */
   readonly wide: boolean
   /** Digest over (line, first 8 bytes of current_hash), recomputed from the loaded rows. */
