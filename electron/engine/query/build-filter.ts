@@ -1,9 +1,9 @@
 import { BlotterError } from '../../../shared/model/error.ts'
+import { tokenize } from '../../../shared/sql/sql-tokens.ts'
 import { checkWords } from './check-statement.ts'
 import { parseArchiveTime } from './filter-time.ts'
 import { sqlString } from './quote.ts'
-import { searchPredicate } from './search-text.ts'
-import { tokenize } from './sql-tokens.ts'
+import { readSearch } from './search-text.ts'
 import type { EventFilter } from './types.ts'
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
@@ -36,7 +36,10 @@ export function buildFilterQuery(filter: EventFilter, now: Date): string {
     conditions.push(`ts ${inclusive ? '<=' : '<'} ${momentText(end)}`)
   }
   if (filter.filter !== undefined) conditions.push(`(${checkCondition(filter.filter)})`)
-  if (filter.text !== undefined) conditions.push(searchPredicate(filter.text))
+  if (filter.text !== undefined) {
+    readSearch(filter.text)
+    conditions.push(`search(${sqlString(filter.text)})`)
+  }
   const where = conditions.length > 0 ? `\nWHERE ${conditions.join('\n  AND ')}` : ''
   const limit = filter.limit === undefined ? '' : `\nLIMIT ${wholeNumber(filter.limit)}`
   return `SELECT * FROM events${where}\nORDER BY id${limit}`

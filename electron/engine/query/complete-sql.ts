@@ -9,13 +9,14 @@ export async function completeSql(
 ): Promise<readonly Completion[]> {
   const before = text.slice(0, Math.max(0, offset))
   const suggested = await reader.connection.runAndReadAll(
-    'SELECT suggestion, suggestion_start FROM sql_auto_complete($1)',
+    'SELECT suggestion, suggestion_start, suggestion_type FROM sql_auto_complete($1)',
     [before],
   )
   // DuckDB counts bytes of UTF-8.
   const bytes = Buffer.from(before)
-  return suggested.getRows().map(([suggestion, start]) => ({
+  return suggested.getRows().map(([suggestion, start, kind]) => ({
     text: suggestion as string,
+    kind: kind as string,
     start: bytes.subarray(0, Number(start)).toString().length,
   }))
 }

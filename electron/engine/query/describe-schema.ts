@@ -1,18 +1,19 @@
 import type { TableInfo } from '../../../shared/model/cell.ts'
+import { MARKS } from './mark-tables.ts'
 import { CASE, type Reader } from './open-reader.ts'
 
-/** Tables and views of the case database with what each column means, and the search macro. Tables first, by name; without the table that
- * only holds the schema's own version. An enum's values stand in its comment, not in its type. */
+/** Tables and views of the case database with what each column means, and the search macro. Tables first, by name; without those that
+ * serve Blotter itself. An enum's values stand in its comment, not in its type. */
 export async function describeSchema(reader: Reader): Promise<readonly TableInfo[]> {
   const tables = await reader.connection.runAndReadAll(
-    `SELECT table_name AS name, 'table' AS kind, comment FROM duckdb_tables()
-     WHERE database_name = '${CASE}' AND table_name <> 'blotter_schema'
+    `SELECT table_name AS name, 'table' AS kind, comment, estimated_size AS rows FROM duckdb_tables()
+     WHERE database_name IN ('${CASE}', '${MARKS}') AND table_name NOT IN ('blotter_schema', 'search_index')
      UNION ALL
-     SELECT view_name, 'view', comment FROM duckdb_views() WHERE database_name = '${CASE}' AND NOT internal
+     SELECT view_name, 'view', comment, NULL FROM duckdb_views() WHERE database_name = '${CASE}' AND NOT internal
      ORDER BY kind, name`,
   )
   const columns = await reader.connection.runAndReadAll(
-    `SELECT table_name, column_name, CASE WHEN starts_with(data_type, 'ENUM(') THEN 'ENUM' ELSE data_type END, comment FROM duckdb_columns() WHERE database_name = '${CASE}'
+    `SELECT table_name, column_name, CASE WHEN starts_with(data_type, 'ENUM(') THEN 'ENUM' ELSE data_type END, comment FROM duckdb_columns() WHERE database_name IN ('${CASE}', '${MARKS}')
      ORDER BY table_name, column_index`,
   )
   const byTable = new Map<string, { name: string; type: string; comment: string | null }[]>()
@@ -21,8 +22,14 @@ export async function describeSchema(reader: Reader): Promise<readonly TableInfo
     list.push({ name, type, comment })
     byTable.set(table, list)
   }
-  const described = (tables.getRows() as [string, 'table' | 'view', string | null][]).map(
-    ([name, kind, comment]): TableInfo => ({ name, kind, comment, columns: byTable.get(name) ?? [] }),
+  const described = (tables.getRows() as [string, 'table' | 'view', string | null, bigint | null][]).map(
+    ([name, kind, comment, rows]): TableInfo => ({
+      name,
+      kind,
+      comment,
+      ...(rows === null ? {} : { rows: Number(rows) }),
+      columns: byTable.get(name) ?? [],
+    }),
   )
   const events = described.find(({ name }) => name === 'events')
   return [

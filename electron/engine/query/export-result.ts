@@ -1,38 +1,64 @@
 import { randomUUID } from 'node:crypto'
-import { open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { Column, ExportFormat } from '../../../shared/model/cell.ts'
 import { BlotterError, cancelled } from '../../../shared/model/error.ts'
 import type { RunOptions } from '../run-options.ts'
-import { csvCellSql, csvHeader, jsonCellSql, uniqueNames } from './export-text.ts'
+import {
+  csvCellSql,
+  csvHeader,
+  jsonCellSql,
+  markdownCellSql,
+  markdownHeader,
+  uniqueNames,
+} from './export-text.ts'
 import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
 import { sqlName, sqlString } from './quote.ts'
-import { orderBy } from './read-page.ts'
-import { columnNameAt, findResult, tableOf } from './result-store.ts'
+import { columnNameAt, findResult } from './result-store.ts'
 import type { ExportOutcome, ExportRequest, ResultInfo } from './types.ts'
+import { fromView, type ViewRows, viewRows } from './view-rows.ts'
 
 /**
- * Writes a whole kept result, in the given order, to a file. It grows beside its place under another name and takes it
+ * Writes the rows of a view, all of them, in its order, to a file. It grows beside its place under another name and takes it
  * at the end: a cancelled or failed export leaves nothing. Progress counts rows. Throws NOT_FOUND, IO, or the
  * signal's reason.
  */
 export async function exportResult(
   reader: Reader,
   request: ExportRequest,
-  options: RunOptions = {},
+  options: ExportOptions = {},
 ): Promise<ExportOutcome> {
   const info = await findResult(reader, request.id)
   const partial = join(dirname(request.path), `.${randomUUID()}.blotter-part`)
-  const run: ExportRun = { reader, info, request, partial, options }
+  const [aboutPath, aboutPartial] = [`${request.path}.about.json`, `${partial}.about`]
+  let named = false
   try {
+    const view = await viewRows(reader, info, request, options)
+    const run: ExportRun = {
+      reader,
+      info,
+      view,
+      columns: chosenColumns(info, request),
+      request,
+      partial,
+      options,
+    }
     if (request.format === 'parquet') await writeParquet(run)
-    else await writeText(run)
+    else await writeText(run, request.format)
+    const { size } = await stat(partial)
+    const about = await options.beside?.(partial, { rows: view.total, bytes: size })
+    if (about) await writeFile(aboutPartial, about, { flag: 'wx', flush: true })
     if (options.signal?.aborted) throw options.signal.reason ?? cancelled('The export')
     await rename(partial, request.path)
-    return { path: request.path, rows: info.rows, bytes: (await stat(request.path)).size }
+    named = true
+    if (about) await rename(aboutPartial, aboutPath)
+    return { path: request.path, rows: view.total, bytes: size }
   } catch (error) {
-    await rm(partial, { force: true })
+    // All or nothing: a file whose sidecar could not stand beside it does not stay either.
+    for (const path of [partial, aboutPartial, ...(named ? [request.path] : [])])
+      await rm(path, { force: true })
     if (options.signal?.aborted) throw options.signal.reason ?? cancelled('The export')
     if (error instanceof BlotterError) throw error
     throw new BlotterError(
@@ -46,43 +72,53 @@ export async function exportResult(
   }
 }
 
+type ExportOptions = RunOptions & {
+  /** Told of the whole file before it takes its name: the text that is to lie beside it, as `<name>.about.json`. */
+  readonly beside?: (
+    partial: string,
+    written: { readonly rows: number; readonly bytes: number },
+  ) => Promise<string | null>
+}
+
 type ExportRun = {
   readonly reader: Reader
   readonly info: ResultInfo
+  readonly view: ViewRows
+  readonly columns: readonly ChosenColumn[]
   readonly request: ExportRequest
   readonly partial: string
   readonly options: RunOptions
 }
 
-function source(info: ResultInfo, request: ExportRequest, selected: string): string {
-  const sort = request.sort ?? []
-  return `SELECT ${selected} FROM ${tableOf(info.id)} r ORDER BY ${orderBy(info, sort, 'r.')}`
+/** A column that goes out, under its name in the result's table. */
+type ChosenColumn = { readonly column: Column; readonly at: string }
+
+function chosenColumns(info: ResultInfo, { columns }: ExportRequest): readonly ChosenColumn[] {
+  const shown = columns ?? info.columns.map((_, index) => index)
+  return shown.map((index) => {
+    const column = info.columns[index]
+    if (!column) throw new BlotterError('USAGE', `The result has no column number ${index + 1} to export.`)
+    return { column, at: `r.${columnNameAt(index)}` }
+  })
 }
 
-const progressOf = ({ info, options }: ExportRun, done: number) =>
-  options.onProgress?.({ phase: 'export', done, total: info.rows, unit: 'rows' })
+function source({ info, view }: ExportRun, selected: string): string {
+  return `SELECT ${selected} ${fromView(info, view)} ORDER BY place`
+}
 
-/** CSV, JSON and JSONL: each row is made into its text by DuckDB, which is several times faster than by us. */
-async function writeText(run: ExportRun): Promise<void> {
-  const { reader, info, request, partial, options } = run
-  const { format } = request
-  const names = info.columns.map(({ name }) => name)
-  const cells = info.columns.map((column, index) =>
-    (format === 'csv' ? csvCellSql : jsonCellSql)(`r.${columnNameAt(index)}`, column),
-  )
-  const row =
-    format === 'csv'
-      ? cells.join(` || ',' || `)
-      : `'{' || ${uniqueNames(names)
-          .map((name, index) => `${sqlString(`${JSON.stringify(name)}:`)} || ${cells[index]}`)
-          .join(` || ',' || `)} || '}'`
+const progressOf = ({ view, options }: ExportRun, done: number) =>
+  options.onProgress?.({ phase: 'export', done, total: view.total, unit: 'rows' })
+
+/** Each row is made into its text by DuckDB, which is several times faster than by us. */
+async function writeText(run: ExportRun, format: TextFormat): Promise<void> {
+  const { reader, view, columns, partial, options } = run
+  const shape = textShape(format, columns)
   const file = await open(partial, 'wx')
   try {
-    if (format === 'csv') await file.write(csvHeader(names))
-    if (format === 'json') await file.write('[')
+    await file.write(shape.head)
     let done = 0
     await interruptible(reader, options.signal, async (connection) => {
-      const result = await connection.stream(source(info, request, row))
+      const result = await connection.stream(source(run, shape.row))
       for (
         let chunk = await result.fetchChunk();
         chunk && chunk.rowCount > 0;
@@ -90,21 +126,61 @@ async function writeText(run: ExportRun): Promise<void> {
       ) {
         if (options.signal?.aborted) throw options.signal.reason ?? cancelled('The export')
         const rows = chunk.getColumnValues(0) as string[]
-        if (format === 'json') await file.write(`${done > 0 ? ',' : ''}\n${rows.join(',\n')}`)
-        else
-          await file.write(
-            `${rows.join(format === 'csv' ? '\r\n' : '\n')}${format === 'csv' ? '\r\n' : '\n'}`,
-          )
+        await file.write(`${done > 0 ? shape.between : ''}${rows.join(shape.between)}`)
         done += rows.length
         progressOf(run, done)
       }
     })
-    if (format === 'json') await file.write('\n]\n')
-    if (done !== info.rows)
-      throw new BlotterError('INTERNAL', `${info.rows} rows were due, ${done} were written.`)
+    await file.write(done > 0 ? shape.foot : shape.empty)
+    if (done !== view.total)
+      throw new BlotterError('INTERNAL', `${view.total} rows were due, ${done} were written.`)
     await file.sync()
   } finally {
     await file.close()
+  }
+}
+
+type TextFormat = Exclude<ExportFormat, 'parquet'>
+
+/** What stands before, between and after the rows of a text format, and the SQL of a row. */
+type TextShape = {
+  readonly head: string
+  readonly row: string
+  readonly between: string
+  readonly foot: string
+  /** In place of the foot when there is no row. */
+  readonly empty: string
+}
+
+function textShape(format: TextFormat, columns: readonly ChosenColumn[]): TextShape {
+  const names = columns.map(({ column }) => column.name)
+  const cells = (print: (name: string, column: Column) => string) =>
+    columns.map(({ column, at }) => print(at, column))
+  const object = () =>
+    `'{' || ${uniqueNames(names)
+      .map((name, index) => `${sqlString(`${JSON.stringify(name)}:`)} || ${cells(jsonCellSql)[index]}`)
+      .join(` || ',' || `)} || '}'`
+  switch (format) {
+    case 'csv':
+      return {
+        head: csvHeader(names),
+        row: cells(csvCellSql).join(` || ',' || `),
+        between: '\r\n',
+        foot: '\r\n',
+        empty: '',
+      }
+    case 'json':
+      return { head: '[\n', row: object(), between: ',\n', foot: '\n]\n', empty: ']\n' }
+    case 'jsonl':
+      return { head: '', row: object(), between: '\n', foot: '\n', empty: '' }
+    case 'md':
+      return {
+        head: markdownHeader(columns.map(({ column }) => column)),
+        row: `'| ' || ${cells(markdownCellSql).join(` || ' | ' || `)} || ' |'`,
+        between: '\n',
+        foot: '\n',
+        empty: '',
+      }
   }
 }
 
@@ -113,7 +189,7 @@ async function writeText(run: ExportRun): Promise<void> {
  * must never be open twice. Rows cross as DuckDB's own vectors, so types stay; the other side spills beside the target.
  */
 async function writeParquet(run: ExportRun): Promise<void> {
-  const { reader, info, request, partial, options } = run
+  const { reader, columns, view, partial, options } = run
   const spill = `${partial}.tmp`
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
@@ -127,14 +203,14 @@ async function writeParquet(run: ExportRun): Promise<void> {
   options.signal?.addEventListener('abort', stop, { once: true })
   try {
     await target.run(`SET TimeZone = 'UTC'`)
-    const types = info.columns.map(({ type }, index) => `${columnNameAt(index)} ${type}`)
+    const types = columns.map(({ column }, index) => `${columnNameAt(index)} ${column.type}`)
     await target.run(`CREATE TABLE result (${types.join(', ')})`)
     await copyRows(run, reader, target)
-    const names = uniqueNames(info.columns.map(({ name }) => name))
+    const names = uniqueNames(columns.map(({ column }) => column.name))
     const selected: string[] = []
-    for (const [index, { type }] of info.columns.entries()) {
+    for (const [index, { column }] of columns.entries()) {
       selected.push(
-        `${await parquetSql(target, columnNameAt(index), type)} AS ${sqlName(names[index] as string)}`,
+        `${await parquetSql(target, columnNameAt(index), column.type)} AS ${sqlName(names[index] as string)}`,
       )
     }
     await target.run(
@@ -152,15 +228,15 @@ async function writeParquet(run: ExportRun): Promise<void> {
   } finally {
     await written.close()
   }
-  progressOf(run, info.rows)
+  progressOf(run, view.total)
 
   async function copyRows(_: ExportRun, from: Reader, to: DuckDBConnection): Promise<void> {
-    const columns = info.columns.map((_column, index) => `r.${columnNameAt(index)}`).join(', ')
+    const selected = columns.map(({ at }) => at).join(', ')
     const appender = await to.createAppender('result')
     try {
       let done = 0
       await interruptible(from, options.signal, async (connection) => {
-        const result = await connection.stream(source(info, request, columns))
+        const result = await connection.stream(source(run, selected))
         for (
           let chunk = await result.fetchChunk();
           chunk && chunk.rowCount > 0;

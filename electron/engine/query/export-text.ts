@@ -16,6 +16,20 @@ const numberSql = (name: string, { type, kind }: Column): string => {
 const textSql = (name: string, { type, kind }: Column): string =>
   kind === 'json' && type !== 'JSON' ? `to_json(${name})::VARCHAR` : `${name}::VARCHAR`
 
+/** A value as it is printed, as on the screen; NULL stays NULL. */
+export function printedSql(name: string, column: Column): string {
+  switch (column.kind) {
+    case 'integer':
+    case 'decimal':
+    case 'float':
+      return numberSql(name, column)
+    case 'text':
+      return column.type === 'VARCHAR' ? name : `${name}::VARCHAR`
+    default:
+      return textSql(name, column)
+  }
+}
+
 /**
  * A CSV cell: NULL is empty, an empty text is `""`. A text that a spreadsheet would run gets an apostrophe in front;
  * numbers are numbers and keep their sign.
@@ -54,6 +68,49 @@ export function jsonCellSql(name: string, column: Column): string {
     default:
       return `coalesce(to_json(${name}::VARCHAR)::VARCHAR, 'null')`
   }
+}
+
+/** What Markdown reads, as in reports: every such sign is kept from it. */
+const MARKDOWN_SIGNS = '[\\\\`*_{}\\[\\]#|~$^]'
+
+/** A Markdown cell: one line, and text that stays text. NULL is empty. */
+export function markdownCellSql(name: string, column: Column): string {
+  switch (column.kind) {
+    case 'integer':
+    case 'decimal':
+    case 'float':
+    case 'boolean':
+    case 'date':
+      return `coalesce(${printedSql(name, column)}, '')`
+    default: {
+      const inert = `regexp_replace(${printedSql(name, column)}, ${sqlString(MARKDOWN_SIGNS)}, '\\\\\\0', 'g')`
+      const signs = [
+        ['&', '&amp;'],
+        ['<', '&lt;'],
+        ['>', '&gt;'],
+        ['://', ':&#47;&#47;'],
+        ['@', '&#64;'],
+      ] as const
+      const text = signs.reduce((sql, [sign, as]) => `replace(${sql}, '${sign}', '${as}')`, inert)
+      return `coalesce(regexp_replace(${text}, '\\r\\n|\\r|\\n', '<br>', 'g'), '')`
+    }
+  }
+}
+
+/** The heading of a Markdown table; numbers stand to the right. */
+export function markdownHeader(columns: readonly Column[]): string {
+  const names = columns.map(({ name }) =>
+    name
+      .replace(/[\\`*_{}[\]#|~$^]/g, '\\$&')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\r\n]+/g, ' '),
+  )
+  const rules = columns.map(({ kind }) =>
+    kind === 'integer' || kind === 'decimal' || kind === 'float' ? '---:' : '---',
+  )
+  return `| ${names.join(' | ')} |\n| ${rules.join(' | ')} |\n`
 }
 
 /** The header line; names meet the same care as texts. */

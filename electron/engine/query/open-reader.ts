@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import { BlotterError } from '../../../shared/model/error.ts'
+import { keepFirstSign } from './keep-first-sign.ts'
 import { sqlString } from './quote.ts'
 
 export type ReaderOptions = {
@@ -20,6 +21,8 @@ export type Reader = {
   /** A connection of its own for a statement that may be interrupted. Give it back with `release`. */
   connect(): Promise<DuckDBConnection>
   release(connection: DuckDBConnection): void
+  /** Work that nobody waits for, e.g. rows that are read ahead: its failure is nobody's, and closing waits for it. */
+  behind(work: Promise<unknown>): void
   /** Releases both database files. Safe to call twice. */
   close(): Promise<void>
 }
@@ -34,11 +37,14 @@ export const RESULTS = 'results'
  * process: see case-gate.ts.
  */
 export async function openReader(options: ReaderOptions): Promise<Reader> {
+  keepFirstSign()
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: options.memoryLimit,
     threads: String(options.threads),
     temp_directory: options.tmpDir,
     preserve_insertion_order: 'true',
+    // The newest thousand of millions: only their own columns are read, not those of every record that is compared.
+    late_materialization_max_rows: '10000',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
@@ -48,7 +54,7 @@ export async function openReader(options: ReaderOptions): Promise<Reader> {
   const connect = async (): Promise<DuckDBConnection> => {
     const connection = await instance.connect()
     try {
-      await connection.run(`SET search_path = '${CASE}.main'`)
+      await connection.run(`SET search_path = '${CASE}.main,memory.main'`)
     } catch (error) {
       connection.closeSync()
       throw error
@@ -56,10 +62,19 @@ export async function openReader(options: ReaderOptions): Promise<Reader> {
     open.add(connection)
     return connection
   }
+  const running = new Set<Promise<void>>()
+  const behind = (work: Promise<unknown>) => {
+    const forget = () => {
+      running.delete(ended)
+    }
+    const ended: Promise<void> = work.then(forget, forget)
+    running.add(ended)
+  }
   let closed = false
   const close = async () => {
     if (closed) return
     closed = true
+    await Promise.all(running)
     // An instance lives as long as its last connection: every one has to go before the file is free.
     for (const connection of open) connection.closeSync()
     open.clear()
@@ -85,7 +100,7 @@ export async function openReader(options: ReaderOptions): Promise<Reader> {
     const release = (connection: DuckDBConnection) => {
       if (open.delete(connection)) connection.closeSync()
     }
-    return { connection: await connect(), connect, release, close }
+    return { connection: await connect(), connect, release, behind, close }
   } catch (error) {
     await close()
     throw error
@@ -106,7 +121,7 @@ async function attach(
       'IO',
       `${what} ${path} could not be opened: ${error instanceof Error ? error.message : error}`,
       {
-        hint: 'It is derived data: when it is damaged, delete the file and load again.',
+        hint: 'Check that no other program has the file. It is derived data: without it, load again.',
         cause: error,
       },
     )

@@ -1,18 +1,24 @@
-import type { SortKey } from '../../../shared/model/cell.ts'
-import { BlotterError } from '../../../shared/model/error.ts'
+import type { Cell } from '../../../shared/model/cell.ts'
 import type { RunOptions } from '../run-options.ts'
 import { cellSql, toCell } from './cells.ts'
-import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
-import { columnNameAt, findResult, orderTableOf, tableOf } from './result-store.ts'
+import { columnNameAt, findResult, tableOf } from './result-store.ts'
 import type { Page, PageRequest, ResultInfo } from './types.ts'
+import { type ViewRows, viewRows } from './view-rows.ts'
 
-/** Orders being built, so that two pages asked for at once build theirs once. */
-const building = new WeakMap<Reader, Map<string, Promise<void>>>()
+type Rows = readonly (readonly Cell[])[]
 
 /**
- * A page of a kept result, in its own order or sorted over the whole result (NULLs last). The first page of a new
- * order builds it; the signal stops that. Throws NOT_FOUND for a result that is no longer kept.
+ * Rows of a sorted or filtered result lie all over it: taking two hundred costs nearly as much as taking two thousand.
+ * They are taken by blocks, and the block after the one that is read is taken ahead.
+ */
+const BLOCK_ROWS = 2000
+const BLOCKS_KEPT = 24
+const blocksBy = new WeakMap<Reader, Map<string, Promise<Rows>>>()
+
+/**
+ * A page of a kept result, in its own order or as a view of it: sorted (NULLs last) and filtered as a whole. The first
+ * page of a new view builds it; the signal stops that. Throws NOT_FOUND for a result that is no longer kept.
  */
 export async function readPage(
   reader: Reader,
@@ -20,64 +26,63 @@ export async function readPage(
   options: RunOptions = {},
 ): Promise<Page> {
   const info = await findResult(reader, request.id)
-  const sort = request.sort ?? []
+  const view = await viewRows(reader, info, request, options)
   const from = Math.max(0, Math.trunc(request.offset))
-  const to = Math.min(info.rows, from + Math.max(0, Math.trunc(request.limit)))
-  const page = { id: info.id, offset: from, total: info.rows }
+  const to = Math.min(view.total, from + Math.max(0, Math.trunc(request.limit)))
+  const page = { id: info.id, offset: from, total: view.total }
   if (from >= to) return { ...page, rows: [] }
-  const cells = info.columns.map(({ type }, index) => cellSql(`r.${columnNameAt(index)}`, type)).join(', ')
-  let sql: string
-  if (sort.length === 0) {
-    sql = `SELECT ${cells} FROM ${tableOf(info.id)} r WHERE r.rowid >= ${from} AND r.rowid < ${to} ORDER BY r.rowid`
-  } else {
-    await sortResult(reader, info, sort, options)
-    const order = orderTableOf(info.id, orderName(sort))
-    sql = `SELECT ${cells} FROM (SELECT rowid AS place, row_no FROM ${order} WHERE rowid >= ${from} AND rowid < ${to}) o
-      JOIN ${tableOf(info.id)} r ON r.rowid = o.row_no ORDER BY o.place`
+  if (view.table === null) {
+    const sql = `SELECT ${cellsOf(info)} FROM ${tableOf(info.id)} r WHERE r.rowid >= ${from} AND r.rowid < ${to} ORDER BY r.rowid`
+    const read = await reader.connection.runAndReadAll(sql)
+    return { ...page, rows: read.getRows().map((row) => row.map(toCell)) }
   }
-  const read = await reader.connection.runAndReadAll(sql)
-  return { ...page, rows: read.getRows().map((row) => row.map(toCell)) }
+  const rows: (readonly Cell[])[] = []
+  for (let block = Math.floor(from / BLOCK_ROWS); block * BLOCK_ROWS < to; block++) {
+    const start = block * BLOCK_ROWS
+    const read = await readBlock(reader, info, view, view.table, block)
+    rows.push(...read.slice(Math.max(0, from - start), to - start))
+    if (to - start > BLOCK_ROWS / 2) reader.behind(readBlock(reader, info, view, view.table, block + 1))
+    if (from - start < BLOCK_ROWS / 2) reader.behind(readBlock(reader, info, view, view.table, block - 1))
+  }
+  return { ...page, rows }
 }
 
-/** Builds the order of a whole result: row numbers in sorted order. Does nothing when it is built. */
-export async function sortResult(
+const cellsOf = (info: ResultInfo) =>
+  info.columns.map(({ type }, index) => cellSql(`r.${columnNameAt(index)}`, type)).join(', ')
+
+function readBlock(
   reader: Reader,
   info: ResultInfo,
-  sort: readonly SortKey[],
-  options: RunOptions = {},
-): Promise<void> {
-  const table = orderTableOf(info.id, orderName(sort))
-  const ordering = orderBy(info, sort, '')
-  const running = building.get(reader) ?? new Map<string, Promise<void>>()
-  building.set(reader, running)
-  const same = running.get(table)
-  if (same) {
-    await same
-    return
+  { total }: ViewRows,
+  table: string,
+  block: number,
+): Promise<Rows> {
+  if (block < 0 || block * BLOCK_ROWS >= total) return Promise.resolve([])
+  const blocks = blocksBy.get(reader) ?? new Map<string, Promise<Rows>>()
+  blocksBy.set(reader, blocks)
+  const key = `${table} ${block}`
+  const known = blocks.get(key)
+  blocks.delete(key)
+  const rows = known ?? takeBlock(reader, info, table, block)
+  blocks.set(key, rows)
+  if (!known) rows.catch(() => blocks.delete(key))
+  for (const oldest of blocks.keys()) {
+    if (blocks.size <= BLOCKS_KEPT) break
+    blocks.delete(oldest)
   }
-  const build = interruptible(reader, options.signal, async (connection) => {
-    await connection.run(
-      `CREATE TABLE IF NOT EXISTS ${table} AS SELECT rowid AS row_no FROM ${tableOf(info.id)} ORDER BY ${ordering}`,
-    )
-  })
-  running.set(table, build)
+  return rows
+}
+
+async function takeBlock(reader: Reader, info: ResultInfo, table: string, block: number): Promise<Rows> {
+  const [from, to] = [block * BLOCK_ROWS, (block + 1) * BLOCK_ROWS]
+  const connection = await reader.connect()
   try {
-    await build
+    const read = await connection.runAndReadAll(
+      `SELECT ${cellsOf(info)} FROM (SELECT rowid AS place, row_no FROM ${table} WHERE rowid >= ${from} AND rowid < ${to}) o
+       JOIN ${tableOf(info.id)} r ON r.rowid = o.row_no ORDER BY o.place`,
+    )
+    return read.getRows().map((row) => row.map(toCell))
   } finally {
-    running.delete(table)
+    reader.release(connection)
   }
 }
-
-/** `c2 DESC NULLS LAST, rowid`, with columns under `prefix`. Throws USAGE for a column that the result has not. */
-export function orderBy(info: ResultInfo, sort: readonly SortKey[], prefix: string): string {
-  const keys = sort.map(({ column, direction }) => {
-    if (!info.columns[column]) {
-      throw new BlotterError('USAGE', `The result has no column number ${column + 1} to sort by.`)
-    }
-    return `${prefix}${columnNameAt(column)} ${direction === 'desc' ? 'DESC' : 'ASC'} NULLS LAST`
-  })
-  return [...keys, `${prefix}rowid`].join(', ')
-}
-
-const orderName = (sort: readonly SortKey[]) =>
-  sort.map(({ column, direction }) => `${Math.trunc(column)}${direction === 'desc' ? 'd' : 'a'}`).join('_')

@@ -1,7 +1,13 @@
 import { BlotterError } from '../../../shared/model/error.ts'
-import { searchPredicate } from './search-text.ts'
+import {
+  literalText,
+  parameterName,
+  type SqlToken,
+  tokenize,
+  wordOf,
+} from '../../../shared/sql/sql-tokens.ts'
+import { readSearch, searchPredicate } from './search-text.ts'
 import { positionAt } from './sql-position.ts'
-import { literalText, type SqlToken, tokenize, wordOf } from './sql-tokens.ts'
 
 /**
  * Small differences between the specification's SQL (PostgreSQL) and DuckDB, taken away before a statement runs:
@@ -10,7 +16,9 @@ import { literalText, type SqlToken, tokenize, wordOf } from './sql-tokens.ts'
  * - bare `numeric` and `decimal`: PostgreSQL keeps all digits, DuckDB means DECIMAL(18,3). They become DECIMAL(38,12);
  *   within the ORDER BY of WITHIN GROUP a DOUBLE, as PostgreSQL's percentile_cont computes.
  * - `jsonb` becomes JSON.
- * - `search('SPY & assignment')` becomes the records that match: see search-text.ts.
+ * - `search('SPY & assignment')` becomes the records that match, or in a condition whether the record at hand does: see
+ *   search-text.ts, and find-hits.ts for the way by the index. `search(:text)` does so with the parameter's value.
+ * - `:from` becomes DuckDB's `$from`, with a cast where its type is known: see statement-parameters.ts.
  *
  * Nothing else is touched, lines stay lines, and positions in the new text can be taken back to the old.
  */
@@ -23,11 +31,32 @@ export type RewrittenSql = {
   readonly originalOffset: (offset: number) => number
 }
 
-export function rewriteSql(sql: string): RewrittenSql {
+type ParameterValues = ReadonlyMap<string, string>
+const NO_VALUES: ParameterValues = new Map()
+
+/** The predicate over `events` of a search text. */
+export type SearchSql = (text: string) => string
+
+const byReading: SearchSql = (text) => searchPredicate(readSearch(text))
+
+/**
+ * @param casts DuckDB types of parameters, by name, where they do not follow from their places.
+ * @param values of parameters, by name: a search is answered before the statement runs, from the words of its text. They
+ *   go the way of a text in quotes, through the search language; all other values are bound.
+ */
+export function rewriteSql(
+  sql: string,
+  searchSql = byReading,
+  casts: ReadonlyMap<string, string> = new Map(),
+  values: ParameterValues = NO_VALUES,
+): RewrittenSql {
   const tokens = tokenize(sql)
-  const edits = [...jsonArrowEdits(tokens), ...typeEdits(tokens), ...searchEdits(sql, tokens)].sort(
-    (a, b) => a.start - b.start || a.end - b.end,
-  )
+  const edits = [
+    ...jsonArrowEdits(tokens),
+    ...typeEdits(tokens),
+    ...searchEdits(sql, tokens, searchSql, values),
+    ...parameterEdits(tokens, casts),
+  ].sort((a, b) => a.start - b.start || a.end - b.end)
   let result = ''
   let at = 0
   for (const { start, end, text } of edits) {
@@ -158,29 +187,86 @@ function typeEdits(tokens: readonly SqlToken[]): readonly Edit[] {
   return edits
 }
 
-function searchEdits(sql: string, tokens: readonly SqlToken[]): readonly Edit[] {
+function parameterEdits(tokens: readonly SqlToken[], casts: ReadonlyMap<string, string>): readonly Edit[] {
+  return tokens.flatMap((token, at): readonly Edit[] => {
+    const name = parameterName(token)
+    // A search has taken its text already.
+    if (name === null || isSearch(tokens, at - 2)) return []
+    const type = casts.get(name)
+    const text = type === undefined ? `$${name}` : `CAST($${name} AS ${type})`
+    return [{ start: token.start, end: token.end, text }]
+  })
+}
+
+/** The texts that a statement searches for, each with the token that holds it, or that names the parameter. */
+export function searchedTexts(
+  sql: string,
+  values: ParameterValues = NO_VALUES,
+): ReadonlyMap<string, SqlToken> {
+  const tokens = tokenize(sql)
+  const texts = new Map<string, SqlToken>()
+  for (let at = 0; at < tokens.length; at++) {
+    const argument = isSearch(tokens, at) ? tokens[at + 2] : undefined
+    const text = argument ? searchText(argument, values) : null
+    if (argument && text !== null && !texts.has(text)) texts.set(text, argument)
+  }
+  return texts
+}
+
+const isSearch = (tokens: readonly SqlToken[], at: number) =>
+  wordOf(tokens[at]) === 'SEARCH' && isOperator(tokens[at + 1], '(') && !isOperator(tokens[at - 1], '.')
+
+/** A text in quotes, or the value of a parameter: known before the statement runs. */
+function searchText(argument: SqlToken, values: ParameterValues): string | null {
+  const name = parameterName(argument)
+  return name === null ? literalText(argument) : (values.get(name) ?? null)
+}
+
+function searchEdits(
+  sql: string,
+  tokens: readonly SqlToken[],
+  searchSql: SearchSql,
+  values: ParameterValues,
+): readonly Edit[] {
   const edits: Edit[] = []
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as SqlToken
-    if (wordOf(token) !== 'SEARCH' || !isOperator(tokens[i + 1], '(') || isOperator(tokens[i - 1], '.'))
-      continue
+    if (!isSearch(tokens, i)) continue
     const argument = tokens[i + 2]
-    const text = argument ? literalText(argument) : null
+    const text = argument ? searchText(argument, values) : null
     if (text === null || !isOperator(tokens[i + 3], ')')) {
       throw new BlotterError(
         'SQL_ERROR',
-        'search(...) takes one text in quotes, known before the statement runs.',
+        'search(...) takes one text in quotes or one parameter, known before the statement runs.',
         {
-          hint: "For example: FROM search('SPY & assignment')",
+          hint: "For example: FROM events WHERE search('SPY & assignment'), or search(:text).",
           position: positionAt(sql, token.start, token.text.length),
         },
       )
     }
+    const predicate = searchSql(text)
     edits.push({
       start: token.start,
       end: (tokens[i + 3] as SqlToken).end,
-      text: `(SELECT * FROM events WHERE ${searchPredicate(text)})`,
+      text: isRelation(tokens, i) ? `(SELECT * FROM events WHERE ${predicate})` : `(${predicate})`,
     })
   }
   return edits
+}
+
+const CLAUSES = new Set('SELECT FROM WHERE GROUP HAVING ORDER QUALIFY LIMIT'.split(' '))
+
+/** Whether what stands at `at` is a table of a FROM, not a condition. */
+function isRelation(tokens: readonly SqlToken[], at: number): boolean {
+  const before = wordOf(tokens[at - 1])
+  if (before === 'FROM' || before === 'JOIN') return true
+  if (!isOperator(tokens[at - 1], ',')) return false
+  let depth = 0
+  for (let i = at - 1; i >= 0; i--) {
+    if (isOperator(tokens[i], ')')) depth++
+    else if (isOperator(tokens[i], '(') && --depth < 0) return false
+    const word = depth === 0 ? wordOf(tokens[i]) : ''
+    if (CLAUSES.has(word)) return word === 'FROM'
+  }
+  return false
 }

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column } from '../../../shared/model/cell.ts'
 import { isCancelled } from '../../../shared/model/error.ts'
 import { kindOfType } from './cells.ts'
-import { type CheckedStatement, checkStatement, prepareOnly } from './check-statement.ts'
+import { type CheckedStatement, checkStatement, placedValues, prepareOnly } from './check-statement.ts'
 import { interruptible } from './interruptible.ts'
 import { RESULTS, type Reader } from './open-reader.ts'
 import { columnNameAt, dropResult, keepResult, prepareStore, tableNameOf, tableOf } from './result-store.ts'
@@ -13,7 +13,8 @@ import type { QueryOptions, ResultInfo } from './types.ts'
 /**
  * Runs one statement of a user to its end and keeps the result, whole and in its order, for `readPage`,
  * `exportResult` and after a restart. Throws SQL_REFUSED for what is not a single reading statement, SQL_ERROR with a
- * position where DuckDB gives one, CANCELLED (the signal's reason) when stopped: within a second, earlier results stay.
+ * position where DuckDB gives one, USAGE for a parameter without a good value, CANCELLED (the signal's reason) when
+ * stopped: within a second, earlier results stay.
  */
 export async function runQuery(reader: Reader, sql: string, options: QueryOptions = {}): Promise<ResultInfo> {
   await prepareStore(reader)
@@ -23,13 +24,14 @@ export async function runQuery(reader: Reader, sql: string, options: QueryOption
   options.onProgress?.({ phase: 'query', done: 0, total: null, unit: 'rows' })
   try {
     return await interruptible(reader, options.signal, async (connection) => {
-      const checked = await checkStatement(connection, sql)
+      const checked = await checkStatement(reader, connection, sql, options.params)
       if (checked.kind === 'explain') await materialiseExplain(connection, id, checked)
       else if (checked.kind === 'pivot') await materialisePivot(connection, id, checked)
       else await materialise(connection, id, checked)
       const { columns, rows } = await measure(connection, id, checked.columnNames)
-      const info = { id, sql, columns, rows, elapsedMs: performance.now() - started, at }
-      await keepResult(reader, info)
+      const params = Object.fromEntries(checked.values)
+      const info = { id, sql, params, columns, rows, elapsedMs: performance.now() - started, at, ...UNMARKED }
+      await keepResult(reader, info, options.budget)
       return info
     })
   } catch (error) {
@@ -38,6 +40,9 @@ export async function runQuery(reader: Reader, sql: string, options: QueryOption
     throw error
   }
 }
+
+/** A new result: nobody has named it, and what it rests on is told by who ran it. */
+export const UNMARKED = { name: null, pinned: false, lineage: null, dataStamp: null } as const
 
 async function materialise(
   connection: DuckDBConnection,
@@ -50,7 +55,7 @@ async function materialise(
   const open = kind === 'relation' ? 'SELECT * FROM (' : ''
   const ran = `CREATE TABLE ${tableOf(id)} (${names}) AS ${open}\n${rewritten.sql}\n${open ? ')' : ''}`
   try {
-    const prepared = await prepareOnly(await connection.extractStatements(ran), ran)
+    const prepared = await prepareOnly(await connection.extractStatements(ran), ran, checked.values)
     try {
       await prepared.run()
     } finally {
@@ -70,9 +75,10 @@ async function materialisePivot(
   id: string,
   checked: CheckedStatement,
 ): Promise<void> {
-  const { given, rewritten } = checked
+  const { given, rewritten, values } = checked
   try {
-    const prepared = await prepareOnly(await connection.extractStatements(rewritten.sql), rewritten.sql)
+    const statements = await connection.extractStatements(rewritten.sql)
+    const prepared = await prepareOnly(statements, rewritten.sql, values)
     try {
       const result = await prepared.run()
       const types = result.columnTypes().map((type, index) => `${columnNameAt(index)} ${type}`)
@@ -101,7 +107,7 @@ async function materialiseExplain(
   let rows: readonly (readonly unknown[])[]
   await connection.run('BEGIN TRANSACTION READ ONLY')
   try {
-    rows = (await connection.runAndReadAll(rewritten.sql)).getRows()
+    rows = (await connection.runAndReadAll(rewritten.sql, placedValues(checked))).getRows()
   } catch (error) {
     throw sqlFailure(error, given, rewritten, rewritten.sql)
   } finally {
@@ -113,7 +119,8 @@ async function materialiseExplain(
   }
 }
 
-async function measure(
+/** The columns and the rows of a result's table, under the names given. */
+export async function measure(
   connection: DuckDBConnection,
   id: string,
   names: readonly string[],

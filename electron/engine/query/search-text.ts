@@ -1,85 +1,47 @@
 import { BlotterError } from '../../../shared/model/error.ts'
+import { parseSearch, type SearchTree } from '../../../shared/model/search-syntax.ts'
 import { sqlString } from './quote.ts'
 
-/**
- * Text search over records: `SPY & assignment`, `"reset breaker" | !admin`, `(a | b) & c`. Words without an operator
- * between them must all be there. Case does not count; a word matches anywhere in the record, also inside a longer
- * one. Words are looked for as they stand in the record's JSON text.
- */
+/** Text search over records without the index: every record's JSON text is read. Words are looked for as they stand
+ * there, whatever their case; see search-syntax.ts for the language. */
 
-type Part = { readonly kind: 'word'; readonly text: string } | { readonly kind: '&' | '|' | '!' | '(' | ')' }
-
-/** The SQL predicate over `column` for a search text. Throws USAGE when the text cannot be read. */
-export function searchPredicate(query: string, column = 'event_data'): string {
-  const parts = split(query)
-  let at = 0
-  const wrong = (what: string) =>
-    new BlotterError('USAGE', `The search text “${query}” cannot be read: ${what}.`, {
-      hint: 'Combine words with & (and), | (or), ! (not); put phrases in double quotes.',
-    })
-  const either = (): string => {
-    const terms = [both()]
-    while (parts[at]?.kind === '|') {
-      at++
-      terms.push(both())
-    }
-    return terms.length > 1 ? `(${terms.join(' OR ')})` : (terms[0] as string)
-  }
-  const both = (): string => {
-    const terms = [one()]
-    for (;;) {
-      const next = parts[at]
-      if (next?.kind === '&') at++
-      else if (next === undefined || next.kind === '|' || next.kind === ')') break
-      terms.push(one())
-    }
-    return terms.length > 1 ? `(${terms.join(' AND ')})` : (terms[0] as string)
-  }
-  const one = (): string => {
-    const part = parts[at++]
-    if (part === undefined) throw wrong('a word is missing at its end')
-    switch (part.kind) {
-      case '!':
-        return `NOT ${one()}`
-      case '(': {
-        const inner = either()
-        if (parts[at++]?.kind !== ')') throw wrong('a bracket is not closed')
-        return inner
-      }
-      case 'word':
-        return contains(column, part.text)
-      default:
-        throw wrong(`${part.kind} stands where a word is due`)
-    }
-  }
-  if (parts.length === 0) throw wrong('it is empty')
-  const predicate = either()
-  if (at < parts.length) throw wrong('there is a bracket too many')
-  return predicate
+/** A search text as its tree. Throws USAGE when it cannot be read. */
+export function readSearch(query: string): SearchTree {
+  const parsed = parseSearch(query)
+  if (parsed.ok) return parsed.tree
+  throw new BlotterError('USAGE', `The search text “${query}” cannot be read: ${parsed.message}.`, {
+    hint: 'Combine words with & (and), | (or), ! (not); put phrases in double quotes.',
+    position: { line: 1, column: parsed.start + 1, length: parsed.length },
+  })
 }
 
-function split(query: string): readonly Part[] {
-  const parts: Part[] = []
-  const pattern = /\s*(?:([&|!()])|"([^"]*)"?|([^\s&|!()"]+))/gy
-  for (let match = pattern.exec(query); match !== null; match = pattern.exec(query)) {
-    const [, operator, phrase, word] = match
-    if (operator !== undefined) parts.push({ kind: operator as '&' })
-    else if (word !== undefined) parts.push({ kind: 'word', text: word })
-    else if (phrase) parts.push({ kind: 'word', text: phrase })
+/** The SQL predicate over `column` for a search. */
+export function searchPredicate(tree: SearchTree, column = 'event_data'): string {
+  switch (tree.kind) {
+    case 'word':
+      return holds(column, tree.text)
+    case 'not':
+      return `NOT ${searchPredicate(tree.term, column)}`
+    case 'and':
+      return `(${tree.terms.map((term) => searchPredicate(term, column)).join(' AND ')})`
+    case 'or':
+      return `(${tree.terms.map((term) => searchPredicate(term, column)).join(' OR ')})`
   }
-  return parts
 }
 
-function contains(column: string, word: string): string {
-  // Plain ASCII letters are found by the fast way; lower() never meets an escape there.
-  if (/^[\x20-\x7e]+$/.test(word) && !/["\\/]/.test(word)) {
-    return `contains(lower(${column}), ${sqlString(word.toLowerCase())})`
-  }
-  // Anything else may stand escaped in the JSON text: \u00e9, \", \/.
+function holds(column: string, word: string): string {
+  // Without letters there is no case, and without quotes and slashes no escape: the fastest way.
+  if (/^[\x20-\x7e]+$/.test(word) && !/["\\/a-zA-Z]/.test(word))
+    return `contains(${column}, ${sqlString(word)})`
+  // Signs beyond ASCII, quotes and slashes may stand escaped in the JSON text: \u00e9, \", \/.
   let pattern = ''
   for (const character of word) {
     const spellings = new Set<string>()
     for (const variant of [character, character.toLowerCase(), character.toUpperCase()]) {
+      if (/^[\x20-\x7e]$/.test(character) && /[a-zA-Z]/.test(character)) {
+        spellings.add(character.toLowerCase())
+        continue
+      }
       spellings.add(literal(variant))
       if (/[^\x20-\x7e]/.test(variant)) {
         spellings.add(
@@ -88,9 +50,14 @@ function contains(column: string, word: string): string {
       }
       if (variant === '"' || variant === '\\' || variant === '/') spellings.add(`\\\\${literal(variant)}`)
     }
-    pattern += `(?:${[...spellings].join('|')})`
+    const [only] = spellings
+    pattern += spellings.size === 1 ? only : `(?:${[...spellings].join('|')})`
   }
-  return `regexp_matches(${column}, ${sqlString(pattern)}, 'i')`
+  const matches = (wanted: string) => `regexp_matches(${column}, ${sqlString(wanted)}, 'i')`
+  // Spellings to choose from are slow to look for: the longest part that has one spelling is looked for first.
+  const [part = ''] = (word.match(/[a-zA-Z0-9_]{3,}/g) ?? []).sort((a, b) => b.length - a.length)
+  if (part === '' || !pattern.includes('(?:')) return matches(pattern)
+  return `(${matches(part)} AND ${matches(pattern)})`
 }
 
 const literal = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')

@@ -1,4 +1,8 @@
 import type { Cell, Column, ExportFormat, SortKey } from '../../../shared/model/cell.ts'
+import type { ChartSpec } from '../../../shared/model/chart.ts'
+import type { Lineage } from '../../../shared/model/lineage.ts'
+import type { ParamValues } from '../../../shared/model/question.ts'
+import type { ResultFilter } from '../../../shared/model/result-filter.ts'
 import type { RunOptions } from '../run-options.ts'
 
 /** A kept result. Rows are read with `readPage`. */
@@ -6,12 +10,22 @@ export type ResultInfo = {
   readonly id: string
   /** The statement as the user wrote it. */
   readonly sql: string
+  /** Values of its parameters, as text. */
+  readonly params: Readonly<Record<string, string>>
   readonly columns: readonly Column[]
   /** Exact: the result is materialised. */
   readonly rows: number
   readonly elapsedMs: number
   /** When it was run, ISO 8601 UTC. */
   readonly at: string
+  /** What the user calls it; null until it is named. */
+  readonly name: string | null
+  /** Kept until it is let go of, however many come after. */
+  readonly pinned: boolean
+  /** What it rests on, as it was when it was run; null where that is not known. */
+  readonly lineage: Lineage | null
+  /** The state of the loaded data when it was run; null where that is not known. */
+  readonly dataStamp: string | null
 }
 
 export type PageRequest = {
@@ -19,6 +33,7 @@ export type PageRequest = {
   readonly offset: number
   readonly limit: number
   readonly sort?: readonly SortKey[] | undefined
+  readonly filter?: ResultFilter | undefined
 }
 
 export type Page = {
@@ -29,17 +44,32 @@ export type Page = {
   readonly rows: readonly (readonly Cell[])[]
 }
 
+export type { ChartSpec }
+
+export type ChartRequest = {
+  readonly id: string
+  readonly spec: ChartSpec
+  readonly sort?: readonly SortKey[] | undefined
+  readonly filter?: ResultFilter | undefined
+}
+
 export type ExportRequest = {
   readonly id: string
   readonly format: ExportFormat
   /** Where the file goes. It is replaced at the end, whole. */
   readonly path: string
   readonly sort?: readonly SortKey[] | undefined
+  readonly filter?: ResultFilter | undefined
+  /** Which columns, in which order, by position; all in their own order when left out. */
+  readonly columns?: readonly number[] | undefined
 }
 
 export type ExportOutcome = { readonly path: string; readonly rows: number; readonly bytes: number }
 
 export type QueryOptions = RunOptions & {
+  readonly params?: ParamValues | undefined
+  /** How many bytes of results are kept, this one included. */
+  readonly budget?: number | undefined
   /** The clock that stamps the result; given by tests. */
   readonly now?: Date
 }

@@ -1,0 +1,164 @@
+import {
+  addSet,
+  asIndexedText,
+  BLOCK_BITS,
+  BLOCKS,
+  firstBit,
+  GRAM_FILTER_BYTES,
+  keptParts,
+  LONG_WORD,
+  SET_BYTES,
+  secondBit,
+  TRIGRAM_BYTES,
+  trigramAt,
+  UNREADABLE,
+} from '../../../shared/model/search-grid.ts'
+import type { SearchTree } from '../../../shared/model/search-syntax.ts'
+
+/** What the index says of one segment, a bit a line: the search holds, or has to be read to know. */
+export type Matches = { readonly sure: Uint8Array; readonly maybe: Uint8Array }
+
+/** A segment of the index as it was kept: see load/word-index.ts. */
+export type KeptSegment = {
+  readonly words: string
+  readonly numbers: Uint8Array
+  readonly sets: Uint8Array
+  readonly trigrams: Uint8Array
+  readonly parts: Uint8Array
+}
+
+/** A word of the search, cut into what the index knows words by. */
+export type IndexedWord = {
+  /** Runs of signs: each must stand within a word of the record. */
+  readonly pieces: readonly { readonly text: string; readonly bytes: Uint8Array }[]
+  /** True when the search's word is one piece and nothing else: a word that holds it is a hit. */
+  readonly whole: boolean
+  /** What a text of the index must hold to be a hit: null for a word of one piece, and where texts cannot tell. */
+  readonly text: string | null
+}
+
+/** The words of a search by their text, cut once for all segments. */
+export function cutWords(tree: SearchTree, into = new Map<string, IndexedWord>()): Map<string, IndexedWord> {
+  switch (tree.kind) {
+    case 'word': {
+      const small = tree.text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+      const runs = small.match(/[0-9a-z_.@+-]+/g) ?? []
+      const pieces = runs.map((text) => ({ text, bytes: Uint8Array.from(Buffer.from(text, 'latin1')) }))
+      into.set(tree.text, {
+        pieces,
+        whole: runs.length === 1 && runs[0] === small,
+        text: asIndexedText(tree.text),
+      })
+      break
+    }
+    case 'not':
+      cutWords(tree.term, into)
+      break
+    case 'and':
+    case 'or':
+      for (const term of tree.terms) cutWords(term, into)
+  }
+  return into
+}
+
+/** Asks the index of one segment. A line that is in neither set does not match. */
+export function matchSegment(
+  tree: SearchTree,
+  words: ReadonlyMap<string, IndexedWord>,
+  segment: KeptSegment,
+): Matches {
+  const known = segment.words.split(' ')
+  const sets = setStarts(segment.sets)
+  const addWord = (into: Uint8Array, at: number) => {
+    const number = (segment.numbers[at * 2] as number) | ((segment.numbers[at * 2 + 1] as number) << 8)
+    const start = sets[number] as number
+    const length = (segment.sets[start] as number) | ((segment.sets[start + 1] as number) << 8)
+    addSet(into, segment.sets.subarray(start + 2, start + 2 + length))
+  }
+  const unreadable = new Uint8Array(SET_BYTES)
+  addWord(unreadable, known.indexOf(UNREADABLE))
+
+  const addHolding = (into: Uint8Array, text: string) => {
+    if (!segment.words.includes(text)) return
+    for (let at = 0; at < known.length; at++) if ((known[at] as string).includes(text)) addWord(into, at)
+  }
+
+  const matchWord = ({ pieces, whole, text: phrase }: IndexedWord): Matches => {
+    const sure = new Uint8Array(SET_BYTES)
+    if (phrase !== null) addHolding(sure, phrase)
+    const maybe = new Uint8Array(SET_BYTES).fill(255)
+    for (const { text, bytes } of pieces) {
+      const holds = whole ? sure : new Uint8Array(SET_BYTES)
+      addHolding(holds, text)
+      const possible = new Uint8Array(SET_BYTES)
+      for (let block = 0; block < BLOCKS; block++) {
+        if (!mayHold(segment, block, bytes)) continue
+        possible.fill(255, (block << BLOCK_BITS) >> 3, ((block + 1) << BLOCK_BITS) >> 3)
+      }
+      for (let i = 0; i < SET_BYTES; i++)
+        maybe[i] = (maybe[i] as number) & ((possible[i] as number) | (whole ? 0 : (holds[i] as number)))
+    }
+    for (let i = 0; i < SET_BYTES; i++)
+      maybe[i] = ((maybe[i] as number) | (unreadable[i] as number)) & ~(sure[i] as number)
+    return { sure, maybe }
+  }
+
+  const match = (node: SearchTree): Matches => {
+    switch (node.kind) {
+      case 'word':
+        return matchWord(words.get(node.text) as IndexedWord)
+      case 'not': {
+        const { sure, maybe } = match(node.term)
+        return { sure: sure.map((byte, i) => ~(byte | (maybe[i] as number))), maybe }
+      }
+      case 'and':
+      case 'or':
+        return node.terms.map(match).reduce(node.kind === 'and' ? both : either)
+    }
+  }
+  return match(tree)
+}
+
+function both(a: Matches, b: Matches): Matches {
+  const sure = a.sure.map((byte, i) => byte & (b.sure[i] as number))
+  const maybe = a.maybe.map(
+    (byte, i) =>
+      (byte | (a.sure[i] as number)) &
+      ((b.maybe[i] as number) | (b.sure[i] as number)) &
+      ~(sure[i] as number),
+  )
+  return { sure, maybe }
+}
+
+function either(a: Matches, b: Matches): Matches {
+  const sure = a.sure.map((byte, i) => byte | (b.sure[i] as number))
+  const maybe = a.maybe.map((byte, i) => (byte | (b.maybe[i] as number)) & ~(sure[i] as number))
+  return { sure, maybe }
+}
+
+/** Where each set begins, with its length before it. */
+function setStarts(sets: Uint8Array): readonly number[] {
+  const starts: number[] = []
+  for (let at = 0; at < sets.length; ) {
+    starts.push(at)
+    at += 2 + ((sets[at] as number) | ((sets[at + 1] as number) << 8))
+  }
+  return starts
+}
+
+/** Whether a rare word of the block may hold the piece. */
+function mayHold(segment: KeptSegment, block: number, piece: Uint8Array): boolean {
+  const base = block * TRIGRAM_BYTES
+  for (let i = 0; i + 2 < piece.length; i++) {
+    const trigram = trigramAt(piece, i)
+    if (((segment.trigrams[base + (trigram >> 3)] as number) & (1 << (trigram & 7))) === 0) return false
+  }
+  if (piece.length < LONG_WORD) return true
+  const filter = block * GRAM_FILTER_BYTES
+  let possible = true
+  keptParts(piece, 0, piece.length, (hash) => {
+    for (const bit of [firstBit(hash), secondBit(hash)])
+      if (((segment.parts[filter + (bit >> 3)] as number) & (1 << (bit & 7))) === 0) possible = false
+  })
+  return possible
+}
