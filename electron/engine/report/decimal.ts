@@ -6,7 +6,8 @@
  */
 export type Exact = { readonly units: bigint; readonly scale: number }
 
-const DECIMAL_TEXT = /^([+-]?)(\d+)(?:\.(\d+))?$/
+/** Sign, digits before the point, digits after it. */
+export const DECIMAL_TEXT = /^([+-]?)(\d+)(?:\.(\d+))?$/
 
 /** Reads `-12.340`; anything else (exponents, NaN, thousands separators) is null. */
 export function parseDecimal(text: string): Exact | null {
@@ -69,6 +70,20 @@ export function decimalText(value: Exact): string {
   const cut = digits.length - value.scale
   const text = value.scale === 0 ? digits : `${digits.slice(0, cut)}.${digits.slice(cut)}`
   return value.units < 0n ? `-${text}` : text
+}
+
+const NUMBER_TEXT = /^(-?)(\d{1,400})(?:\.(\d{1,400}))?(?:[eE]([+-]?\d{1,3}))?$/
+
+/** A number as JSON writes it, with all of its digits and no exponent: `1.50e-3` -> `0.0015`; null for anything else. */
+export function plainDecimal(text: string): string | null {
+  const match = NUMBER_TEXT.exec(text)
+  if (!match) return null
+  const [, sign = '', integer = '', fraction = '', exponent = '0'] = match
+  const digits = BigInt(`${sign}${integer}${fraction}`)
+  const scale = fraction.length - Number(exponent)
+  return trimmed(
+    decimalText(scale < 0 ? { units: digits * power(-scale), scale: 0 } : { units: digits, scale }),
+  )
 }
 
 /** Without zeros at the end: `1.500000` -> `1.5`, `2.000` -> `2`. */

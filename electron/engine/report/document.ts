@@ -1,4 +1,7 @@
 import type { Provenance, Report } from '../../../shared/model/report.ts'
+import { REPORT_KINDS } from '../../../shared/model/report-kinds.ts'
+import type { Listing } from '../../../shared/model/report-listing.ts'
+import type { Figure } from './chart/figure.ts'
 import { countText, dollars, milliseconds, numberText, plainText } from './format.ts'
 
 /**
@@ -13,6 +16,8 @@ export type ReportDocument = {
   /** Said in place of figures when there are no events. */
   readonly noEvents: string | null
   readonly sections: readonly Section[]
+  /** The id of the section that the report is about: its CSV begins with that table, ready for other tools. */
+  readonly mainTable?: string
   readonly notes: readonly string[]
   readonly definitions: readonly { readonly term: string; readonly text: string }[]
 }
@@ -20,18 +25,84 @@ export type ReportDocument = {
 export type Section = {
   readonly id: string
   readonly title: string
+  /** Set on the first section of a part: a new page with a heading of its own. */
+  readonly part?: Part
   /** Said under the title. */
   readonly lead: string | null
+  /** Drawn above the table in HTML and PDF; the table carries the same figures. */
+  readonly figure?: Figure
   readonly table: Table
 }
 
+/** One of several reports that are bound together. */
+export type Part = { readonly id: string; readonly title: string; readonly lines: readonly string[] }
+
+/** A column for people only, or for CSV only, where both would say the same twice or paper has no room. */
+export type Column = {
+  readonly label: string
+  readonly align: 'left' | 'right'
+  readonly only?: 'csv' | 'print'
+}
+
 export type Table = {
-  readonly columns: readonly { readonly label: string; readonly align: 'left' | 'right' }[]
+  readonly columns: readonly Column[]
   readonly rows: readonly (readonly Cell[])[]
   /** Said when there are no rows. */
   readonly empty: string
   /** Rows that print at most in HTML, Markdown and text; CSV and JSON have them all. */
   readonly shown?: number
+  /** Set when the rows are those of a listing, of which the report holds only the first. */
+  readonly listing?: TableListing
+}
+
+/** A listing as a table: its name in the report's value, its rows in all, and the cells of each. */
+export type TableListing = {
+  readonly name: string
+  readonly total: number
+  readonly cells: (row: never) => readonly Cell[]
+}
+
+/** A table of a listing: the rows that are held now, all of them when it is written. */
+export function listingTable<T>(
+  listing: Listing<T>,
+  table: {
+    readonly name: string
+    readonly columns: Table['columns']
+    readonly empty: string
+    readonly shown?: number
+    readonly cells: (row: T) => readonly Cell[]
+  },
+): Table {
+  const { name, cells, ...rest } = table
+  return { ...rest, rows: listing.rows.map(cells), listing: { name, total: listing.total, cells } }
+}
+
+/** What of a table is for people: the columns and the rows that HTML, Markdown and text print. */
+export function printedTable({ columns, rows, shown }: Table): Pick<Table, 'columns' | 'rows'> {
+  return withColumns(columns, rows.slice(0, shown), 'csv')
+}
+
+/** The columns and cells that are not for the other readers alone. */
+export function withColumns(
+  columns: Table['columns'],
+  rows: Table['rows'],
+  without: 'csv' | 'print',
+): Pick<Table, 'columns' | 'rows'> {
+  const kept = columns.map(({ only }) => only !== without)
+  if (!kept.includes(false)) return { columns, rows }
+  return {
+    columns: columns.filter((_, index) => kept[index]),
+    rows: rows.map((row) => row.filter((_, index) => kept[index])),
+  }
+}
+
+/** Said under a table that does not print all its rows; null when it does. */
+export function omitted({ rows, shown = rows.length, listing }: Table): string | null {
+  const total = listing?.total ?? rows.length
+  const printed = Math.min(shown, rows.length)
+  return printed >= total
+    ? null
+    : `The first ${countText(printed)} of ${countText(total)} rows are shown; CSV and JSON have all ${countText(total)}.`
 }
 
 /** `raw` is set for figures: the exact number, for CSV; empty when there is none. */
@@ -39,6 +110,10 @@ export type Cell = {
   readonly text: string
   readonly raw?: string
   readonly tone?: 'bad' | 'good' | 'caution'
+  /** The record that the cell names. */
+  readonly place?: { readonly file: string; readonly line: number }
+  /** The id of the section or part of the same document that the cell is about. */
+  readonly about?: string
 }
 
 const NONE = '\u2013'
@@ -46,7 +121,11 @@ const NONE = '\u2013'
 export const left = (label: string) => ({ label, align: 'left' as const })
 export const right = (label: string) => ({ label, align: 'right' as const })
 
+export const onlyIn = (only: 'csv' | 'print', column: Column): Column => ({ ...column, only })
+
 export const words = (text: string | null): Cell => ({ text: text ?? NONE })
+/** A text of a record; CSV leaves it empty where the record has none. */
+export const given = (text: string | null): Cell => (text === null ? { text: NONE, raw: '' } : { text })
 export const counted = (count: number | null): Cell =>
   count === null ? { text: NONE, raw: '' } : { text: countText(count), raw: String(count) }
 
@@ -61,7 +140,7 @@ export const dollarCell = (value: string | null, places: number): Cell =>
 export const latencyCell = (nanoseconds: string | null): Cell =>
   nanoseconds === null ? { text: NONE, raw: '' } : { text: milliseconds(nanoseconds), raw: nanoseconds }
 export const placeCell = (file: string | null, line: number | null): Cell =>
-  words(file === null ? null : line === null ? file : `${file}:${line}`)
+  file === null || line === null ? words(file) : { text: `${file}:${line}`, place: { file, line } }
 
 /** "22 verified, 0 failed, 0 not checked, 1 missing". */
 export function verdictCounts(provenance: Provenance): string {
@@ -70,6 +149,10 @@ export function verdictCounts(provenance: Provenance): string {
   parts.push(`${countText(provenance.missingDays.length)} missing`)
   return parts.join(', ')
 }
+
+/** What is said of files that were given beside the archive. */
+export const BESIDE =
+  'Given by who made the report, and in no archive: no verdict speaks for them. The hash says which files they were.'
 
 /** Which days count as missing. */
 export function calendarWords(provenance: Provenance): string {
@@ -100,11 +183,15 @@ export function integrityWord(provenance: Provenance): {
   return { word: 'Verified', tone: 'good' }
 }
 
-export const titleOf = (report: Report): string => {
-  switch (report.kind) {
+export const titleOf = ({ kind }: Report): string => {
+  switch (kind) {
     case 'daily':
       return 'Daily Audit Report'
+    case 'daily-range':
+      return 'Daily Audit Reports'
     case 'execution':
-      return 'Execution Summary'
+      return 'Execution quality'
+    default:
+      return REPORT_KINDS.find((each) => each.kind === kind)?.title ?? kind
   }
 }

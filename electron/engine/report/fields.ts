@@ -49,6 +49,10 @@ export const valued = (where: string) =>
 export const SIDE_SIGN =
   "CASE WHEN side IN ('buy', 'cover') THEN 1 WHEN side IN ('sell', 'short') THEN -1 END"
 
+/** Shares of a fill with its direction: what it adds to a position. */
+export const SIGNED_QUANTITY =
+  "CASE WHEN side IN ('buy', 'cover') THEN quantity WHEN side IN ('sell', 'short') THEN -quantity END"
+
 /** Shares before and after; where one is not given it follows from the change. */
 export const SHARES_BEFORE = 'coalesce(previous_shares, current_shares - change_shares)'
 export const SHARES_AFTER = 'coalesce(current_shares, previous_shares + change_shares)'
@@ -59,8 +63,8 @@ export const SIGNAL_STATUS = `CASE
   WHEN coalesce(error, '') NOT IN ('', 'false') THEN 'error'
   ELSE 'success' END`
 
-/** The entries of a configuration change, as JSON text. */
-export const CHANGES = "CAST(json_extract(event_data, '$.changes') AS VARCHAR)"
+/** The whole record as it was logged, as JSON text. */
+export const RECORD_TEXT = 'CAST(event_data AS VARCHAR)'
 
 /** The fund dialect's slippage in basis points, as logged. */
 export const PCT_AS_BPS = 'TRY_CAST(slippage_pct * 10000 AS DECIMAL(18,8))'

@@ -1,10 +1,10 @@
-import { decimalText, exact, parseDecimal, rounded } from './decimal.ts'
+import { DECIMAL_TEXT, decimalText, exact, rounded } from './decimal.ts'
 
 /** How figures and foreign texts are written for people. */
 
 /** `1234567` -> `1,234,567`. */
 export function grouped(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',')
+  return digits.length <= 3 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 export function countText(count: number): string {
@@ -19,12 +19,15 @@ export function numberText(decimal: string, places: number): string {
   return `${negative ? '-' : ''}${grouped(whole)}${fraction === undefined ? '' : `.${fraction}`}`
 }
 
-/** A decimal with all the digits it has, but no zeros at the end. */
+/** A decimal with all the digits it has, but no zeros at the end; what is none stays as it is. */
 export function plainText(decimal: string): string {
-  const value = parseDecimal(decimal)
-  if (!value) return decimal
-  const trimmed = decimal.includes('.') ? decimal.replace(/0+$/, '').replace(/\.$/, '') : decimal
-  return numberText(decimal, trimmed.includes('.') ? trimmed.length - trimmed.indexOf('.') - 1 : 0)
+  const [, sign, digits, fraction = ''] = DECIMAL_TEXT.exec(decimal) ?? []
+  if (digits === undefined) return decimal
+  let end = fraction.length
+  while (fraction[end - 1] === '0') end--
+  const whole = digits.replace(/^0+(?=\d)/, '')
+  const isZero = whole === '0' && end === 0
+  return `${sign === '-' && !isZero ? '-' : ''}${grouped(whole)}${end === 0 ? '' : `.${fraction.slice(0, end)}`}`
 }
 
 /** `$1,250,000`, `-$12.50`. */

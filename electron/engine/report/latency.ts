@@ -10,7 +10,8 @@ export const PERCENTILE_METHOD =
  * nanoseconds. `prefix` names the columns, `where` says which orders the leg is about.
  */
 export function legAggregates(prefix: string, from: string, to: string, where: string): string {
-  const value = `(epoch_ns(${to}) - epoch_ns(${from}))`
+  // A difference of two times of 64 bits may need 65.
+  const value = `(CAST(epoch_ns(${to}) AS HUGEINT) - epoch_ns(${from}))`
   const good = `FILTER (WHERE ${where} AND ${value} >= 0)`
   return `CAST(count(*) FILTER (WHERE ${where}) AS VARCHAR) AS ${prefix}_of,
     CAST(count(*) ${good} AS VARCHAR) AS ${prefix}_n,

@@ -58,6 +58,15 @@ export async function readProvenance(read: Reader, input: ProvenanceInput): Prom
       throw new BlotterError('INTERNAL', `A finding has the unknown severity "${visible(severity)}".`)
     findings[severity] = row.count('n')
   }
+  return provenanceOf(input, files, findings)
+}
+
+/** What a period rests on, out of its files and the findings on them by severity. */
+export function provenanceOf(
+  input: ProvenanceInput,
+  files: readonly ReportFile[],
+  findings: Provenance['findings'],
+): Provenance {
   const present = new Set(files.map((file) => file.day))
   const oneDay = input.from === input.to
   const expected = input.expectedDays ?? (oneDay ? [input.from] : weekdays(input.from, input.to))

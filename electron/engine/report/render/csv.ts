@@ -1,25 +1,73 @@
-import type { Cell, ReportDocument, Section } from '../document.ts'
+import { type Cell, type ReportDocument, type Section, type Table, withColumns } from '../document.ts'
+import { type Listings, slicesOf } from '../listing.ts'
 
-/** Each table of a document as one CSV (RFC 4180, CRLF), by the table's name. */
+/** Each table of a document as one CSV (RFC 4180, CRLF), by the table's name. Of a listing, the rows that are held. */
 export function documentCsvTables(document: ReportDocument): Record<string, string> {
   return Object.fromEntries([provenanceTable(document), ...document.sections.map(sectionTable)])
 }
 
-/** All tables one after the other in one file: a line with the name, the table, an empty line. */
+/**
+ * All tables one after the other in one file: a line with the name, the table, an empty line. What the report rests on
+ * comes first; only of a report that is about one table does that stand first, without a name, so that other tools find
+ * its columns in the first line (a failed verification and a period without events are said even before).
+ */
 export function documentCsv(document: ReportDocument): string {
-  const { failure } = document.provenance
-  const first = [failure, document.title, document.noEvents].filter((text) => text !== null)
-  const tables = Object.entries(documentCsvTables(document)).map(
-    ([name, table]) => `${field(name)}\r\n${table}`,
-  )
-  return [...first.map((text) => `${field(text)}\r\n`), ...tables].join('\r\n')
+  return [...csvPieces(document)]
+    .map((piece) => (typeof piece === 'string' ? piece : heldLines(piece)))
+    .join('')
 }
 
-function sectionTable({ id, table }: Section): readonly [string, string] {
-  return [
-    id,
-    csv([table.columns.map(({ label }) => field(label)), ...table.rows.map((row) => row.map(cell))]),
-  ]
+/** The same with all rows of every listing, as pieces to be written one after the other. */
+export async function* documentCsvPieces(
+  document: ReportDocument,
+  listings: Listings,
+): AsyncGenerator<string> {
+  for (const piece of csvPieces(document)) {
+    if (typeof piece === 'string') {
+      yield piece
+      continue
+    }
+    const { listing } = piece.table
+    const pages = listing && listings[listing.name]
+    if (!listing || !pages || listing.total === piece.table.rows.length) {
+      yield heldLines(piece)
+      continue
+    }
+    const cells = listing.cells as (row: unknown) => readonly Cell[]
+    for await (const page of pages()) for (const rows of slicesOf(page)) yield lines(piece, rows.map(cells))
+  }
+}
+
+/** Texts as they are, and sections in the place of their rows. */
+function* csvPieces(document: ReportDocument): Generator<string | Section> {
+  const { mainTable, title, noEvents, sections } = document
+  const { failure } = document.provenance
+  const main = sections.find(({ id }) => id === mainTable)
+  for (const text of main ? [failure, noEvents] : [failure, title, noEvents]) {
+    if (text !== null) yield `${field(text)}\r\n`
+  }
+  if (main) {
+    if (failure !== null || noEvents !== null) yield '\r\n'
+    yield csvHead(main)
+    yield main
+  }
+  const [name, table] = provenanceTable(document)
+  yield `\r\n${field(name)}\r\n${table}`
+  for (const section of sections) {
+    if (section === main) continue
+    yield `\r\n${field(section.id)}\r\n${csvHead(section)}`
+    yield section
+  }
+}
+
+const csvHead = ({ table }: Section): string =>
+  csv([withColumns(table.columns, [], 'print').columns.map(({ label }) => field(label))])
+const heldLines = (section: Section): string => lines(section, section.table.rows)
+const lines = ({ table }: Section, rows: Table['rows']): string =>
+  csv(withColumns(table.columns, rows, 'print').rows.map((row) => row.map(cell)))
+
+function sectionTable(section: Section): readonly [string, string] {
+  return [section.id, csvHead(section) + heldLines(section)]
 }
 
 function provenanceTable({ provenance, notes }: ReportDocument): readonly [string, string] {
@@ -32,6 +80,13 @@ function provenanceTable({ provenance, notes }: ReportDocument): readonly [strin
     ...(provenance.generatedAt === null ? [] : [['generated at', provenance.generatedAt]]),
     ...provenance.missingDays.map((day) => ['day without a file', day]),
     ...notes.map((note) => ['note', note]),
+    ...(provenance.besides ?? []).map((file) => [
+      `file beside the archive: ${file.what}`,
+      file.name,
+      '',
+      file.sha256,
+      String(file.rows),
+    ]),
     ...provenance.files.map((file) => [
       'file',
       file.file,

@@ -31,29 +31,53 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .no-events { font-size: 1.125rem; font-weight: 600; margin-bottom: 2rem; }
 .notes ul { margin: 0; padding-left: 1.1rem; }
 table { width: 100%; border-collapse: collapse; font-size: 0.875rem; line-height: 1.4; }
-th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--rule); font-weight: 400;
-  overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--rule); font-weight: 400; }
+.short { white-space: nowrap; }
+.long, .code { overflow-wrap: anywhere; min-width: 6em; }
 th:last-child, td:last-child { padding-right: 0; }
 td.right + td:not(.right), td.right + th:not(.right), th.right + th:not(.right) { padding-left: 1rem; }
 thead th { color: var(--soft); font-size: 0.8125rem; border-bottom: 1px solid var(--ink); vertical-align: bottom; overflow-wrap: normal; }
 thead th.right, th.right, td.right { text-align: right; }
-td.right { overflow-wrap: normal; white-space: nowrap; }
+td.right { white-space: nowrap; }
 tbody tr:nth-child(even) { background: var(--faint); }
 .wide table { font-size: 0.8125rem; }
 .wide th, .wide td { padding-right: 0.5rem; }
+.wide tbody th { min-width: 7em; }
 .code { font: 0.78rem/1.4 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace; }
 .verdict { white-space: nowrap; }
+a { color: inherit; text-decoration-color: var(--rule); text-underline-offset: 0.15em; }
+.part { border-top: 2px solid var(--ink); margin: 3rem 0 1.25rem; padding-top: 1rem; }
+.part h1 { margin-bottom: 0.5rem; }
+.part p { color: var(--soft); font-size: 0.8125rem; overflow-wrap: anywhere; }
+figure { margin: 0.25rem 0 0.75rem; }
+figure svg { display: block; width: 100%; height: auto; font-variant-numeric: tabular-nums; }
 footer { border-top: 1px solid var(--rule); padding-top: 1.25rem; font-size: 0.8125rem; }
 footer h2 { font-size: 0.9375rem; }
-@page { size: A4; margin: 16mm 14mm 18mm; }
+@page { margin: 16mm 14mm 18mm; }
+@page sideways { size: landscape; }
 @media print {
   body { max-width: none; padding: 0; font-size: 9.5pt; }
-  h2 { break-after: avoid; }
+  h2, .part { break-after: avoid; }
+  .part { break-before: page; border-top: 0; margin-top: 0; padding-top: 0; }
   .lead { break-after: avoid; }
   thead { display: table-header-group; }
-  tr, .integrity, .failure, dl > div { break-inside: avoid; }
+  tr, .integrity, .failure, .lead, .drawn, dl > div { break-inside: avoid; }
+  .drawn { break-after: avoid; }
   .wide table { font-size: 7.5pt; }
+  .wide thead th { font-size: 7pt; }
+  .sideways { page: sideways; }
+  .sideways .whole { white-space: nowrap; }
+  .sideways .long:not(.whole) { min-width: 12em; }
+  .crowded table, .crowded thead th { font-size: 7.5pt; }
+  .wide.crowded table, .wide.crowded thead th { font-size: 6pt; }
+  .sideways.crowded table, .sideways.crowded thead th { font-size: 6.5pt; }
+  .wide.crowded th, .wide.crowded td { padding-right: 0.3rem; }
+  .broken table { table-layout: fixed; }
+  .broken th, .broken td, .broken td.right, .broken thead th, .broken .whole { white-space: normal; overflow-wrap: anywhere; min-width: 0; }
   .code { font-size: 7pt; }
+}
+@media screen {
+  .wide { overflow-x: auto; }
 }
 @media (max-width: 40rem) {
   body { padding: 1.25rem 1rem 3rem; }

@@ -1,8 +1,11 @@
 import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
 import {
+  BESIDE,
   type Cell,
   calendarWords,
   integrityWord,
+  omitted,
+  printedTable,
   type ReportDocument,
   type Section,
   verdictCounts,
@@ -42,6 +45,21 @@ export function documentMarkdown(document: ReportDocument): string {
           ),
         ]),
     '',
+    ...((provenance.besides ?? []).length === 0
+      ? []
+      : [
+          '## Files beside the archive',
+          '',
+          BESIDE,
+          '',
+          '| Given as | File | Rows | Bytes | SHA-256 |',
+          '| :--- | :--- | ---: | ---: | :--- |',
+          ...(provenance.besides ?? []).map(
+            (file) =>
+              `| ${inert(file.what)} | ${inert(file.name)} | ${countText(file.rows)} | ${countText(file.bytes)} | ${file.sha256} |`,
+          ),
+          '',
+        ]),
     '## Definitions',
     '',
     ...document.definitions.map(({ term, text }) => `- **${inert(term)}**: ${inert(text)}`),
@@ -50,23 +68,30 @@ export function documentMarkdown(document: ReportDocument): string {
 }
 
 function sectionLines(section: Section): readonly string[] {
-  const { columns, rows, empty, shown = rows.length } = section.table
-  const head = [`## ${inert(section.title)}`, '', ...(section.lead === null ? [] : [inert(section.lead), ''])]
-  if (rows.length === 0) return [...head, inert(empty), '']
+  const { columns, rows } = printedTable(section.table)
+  const rest = omitted(section.table)
+  const { part } = section
+  const head = [
+    ...(part
+      ? ['---', '', `# ${inert(part.title)}`, '', ...part.lines.flatMap((line) => [inert(line), ''])]
+      : []),
+    `## ${inert(section.title)}`,
+    '',
+    ...(section.lead === null ? [] : [inert(section.lead), '']),
+  ]
+  if (rows.length === 0) return [...head, inert(section.table.empty), '']
   return [
     ...head,
     `| ${columns.map(({ label }) => inert(label)).join(' | ')} |`,
     `| ${columns.map(({ align }) => (align === 'right' ? '---:' : ':---')).join(' | ')} |`,
-    ...rows.slice(0, shown).map((row) => `| ${row.map(({ text }: Cell) => inert(text)).join(' | ')} |`),
-    ...(rows.length > shown
-      ? ['', `${countText(rows.length - shown)} more rows: CSV and JSON have all.`]
-      : []),
+    ...rows.map((row) => `| ${row.map(({ text }: Cell) => inert(text)).join(' | ')} |`),
+    ...(rest === null ? [] : ['', rest]),
     '',
   ]
 }
 
 /** Text that stays text: invisible characters spelled out, and every character that Markdown reads escaped. */
-function inert(text: string): string {
+export function inert(text: string): string {
   return (
     visible(text)
       .replace(/[\\`*_{}[\]#|~$^]/g, '\\$&')

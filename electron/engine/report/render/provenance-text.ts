@@ -5,7 +5,7 @@ import { countText, visible } from '../format.ts'
 
 /** The lines that say what a report rests on. */
 export function provenanceLines(provenance: Provenance): readonly string[] {
-  const { files, findings, missingDays } = provenance
+  const { files, findings, missingDays, besides = [] } = provenance
   return [
     `Period: ${periodWords(provenance)} (time zone ${provenance.timeZone})`,
     `Archive files: ${verdictCounts(provenance)} (${calendarWords(provenance)})`,
@@ -14,6 +14,10 @@ export function provenanceLines(provenance: Provenance): readonly string[] {
       if (file.rejects) counts.push(`${countText(file.rejects)} unreadable lines`)
       return `  ${visible(file.file)}  ${VERDICT_WORD[file.verdict]}, ${counts.join(', ')}, sha256 ${visible(file.sha256 ?? 'not known')}`
     }),
+    ...besides.map(
+      (file) =>
+        `Given beside the archive: ${file.what} ${visible(file.name)}, ${countText(file.rows)} rows, sha256 ${file.sha256}`,
+    ),
     ...(missingDays.length > 0 ? [`Days without a file: ${missingDays.join(', ')}`] : []),
     `Findings of verification: ${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
     `Sign convention: ${provenance.signConvention}`,

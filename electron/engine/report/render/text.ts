@@ -1,6 +1,9 @@
-import type { Cell, ReportDocument, Section } from '../document.ts'
+import { type Cell, omitted, printedTable, type ReportDocument, type Section } from '../document.ts'
 import { visible } from '../format.ts'
 import { provenanceLines } from './provenance-text.ts'
+
+/** Cells are padded to this many characters at most: one giant text must not make every line of its table as long. */
+const WIDEST_COLUMN = 80
 
 /** A document as plain text: aligned columns, no line longer than its content needs. */
 export function documentText(document: ReportDocument): string {
@@ -24,16 +27,19 @@ export function documentText(document: ReportDocument): string {
 }
 
 function sectionLines(section: Section): readonly string[] {
-  const { columns, rows, empty, shown = rows.length } = section.table
+  const { columns, rows } = printedTable(section.table)
   const head = [
     section.title,
     '-'.repeat(section.title.length),
     ...(section.lead === null ? [] : [visible(section.lead)]),
   ]
-  if (rows.length === 0) return [...head, `  ${empty}`, '']
-  const printed = rows.slice(0, shown).map((row) => row.map(({ text }: Cell) => visible(text)))
+  if (rows.length === 0) return [...head, `  ${section.table.empty}`, '']
+  const printed = rows.map((row) => row.map(({ text }: Cell) => visible(text)))
   const widths = columns.map((column, index) =>
-    printed.reduce((widest, row) => Math.max(widest, width(row[index] ?? '')), column.label.length),
+    Math.min(
+      WIDEST_COLUMN,
+      printed.reduce((widest, row) => Math.max(widest, width(row[index] ?? '')), column.label.length),
+    ),
   )
   const line = (cells: readonly string[]) =>
     `  ${cells
@@ -42,9 +48,14 @@ function sectionLines(section: Section): readonly string[] {
         return columns[index]?.align === 'right' ? padding + cell : cell + padding
       })
       .join('  ')}`.trimEnd()
-  const more =
-    rows.length > printed.length ? [`  ... ${rows.length - printed.length} more (CSV and JSON have all)`] : []
-  return [...head, line(columns.map(({ label }) => label)), ...printed.map(line), ...more, '']
+  const rest = omitted(section.table)
+  return [
+    ...head,
+    line(columns.map(({ label }) => label)),
+    ...printed.map(line),
+    ...(rest === null ? [] : [`  ${rest}`]),
+    '',
+  ]
 }
 
 /** Characters, not UTF-16 units. */

@@ -1,17 +1,10 @@
-import type {
-  DailySummary,
-  DayFigures,
-  FillReference,
-  LatencyLeg,
-  Metric,
-} from '../../../shared/model/report.ts'
-import { decimalText, exact, negated, sum } from './decimal.ts'
+import type { DailySummary, TrailingFigure } from '../../../../shared/model/report.ts'
+import { dispositionWords } from '../disposition-words.ts'
 import {
   type Cell,
   counted,
   decimalCell,
   dollarCell,
-  latencyCell,
   left,
   placeCell,
   plainCell,
@@ -20,9 +13,10 @@ import {
   type Section,
   titleOf,
   words,
-} from './document.ts'
-import { countText } from './format.ts'
-import { PERCENTILE_METHOD } from './latency.ts'
+} from '../document.ts'
+import { countText } from '../format.ts'
+import { countsOf, exactDollars, fillTable, latencySection, ROUNDING, trades } from '../sections.ts'
+import { comparedFigures, difference, TRAILING_DAYS } from './daily-figures.ts'
 
 /** The daily summary as a document: the figures of the text layout first, then what the text has no room for. */
 export function dailyDocument(report: DailySummary): ReportDocument {
@@ -31,13 +25,13 @@ export function dailyDocument(report: DailySummary): ReportDocument {
     period: `${report.day}, 00:00 to 24:00 UTC`,
     provenance: report.provenance,
     noEvents: report.noEvents?.sentence ?? null,
-    sections: report.noEvents ? [anomalies(report)] : sections(report),
+    sections: report.noEvents ? [anomalies(report)] : dailySections(report),
     notes: report.notes,
     definitions: DAILY_DEFINITIONS,
   }
 }
 
-function sections(report: DailySummary): readonly Section[] {
+export function dailySections(report: DailySummary): readonly Section[] {
   return [
     headline(report),
     signals(report),
@@ -62,7 +56,7 @@ function sections(report: DailySummary): readonly Section[] {
     },
     latencySection(report.latency),
     trades(report.trades),
-    ...(report.previousDay ? [comparison(report, report.previousDay)] : []),
+    comparison(report),
   ]
 }
 
@@ -121,12 +115,6 @@ function headline(report: DailySummary): Section {
 
 const slippageCell = (value: string | null, places: number): Cell =>
   value === null ? { text: 'n/a', raw: '' } : decimalCell(value, places)
-
-/** Money to the cent, or with all the digits it has beyond. */
-function exactDollars(value: string): Cell {
-  const places = Math.max(2, value.includes('.') ? value.length - value.indexOf('.') - 1 : 0)
-  return dollarCell(value, places)
-}
 
 function signals(report: DailySummary): Section {
   return {
@@ -190,14 +178,18 @@ function userActions(report: DailySummary): Section {
   }
 }
 
+const ANOMALY_COLUMNS = ['Severity', 'Kind', 'Time', 'File and line', 'What was found'] as const
+
 function anomalies(report: DailySummary): Section {
-  const { rules, list } = report.anomalies
+  const { rules, dismissed, list } = report.anomalies
+  const saidOf = list.filter(({ disposition }) => disposition !== undefined)
+  const set = dismissed === 0 ? '' : ` ${countText(dismissed)} ${dismissed === 1 ? 'was' : 'were'} dismissed.`
   return {
     id: 'anomalies',
     title: 'Anomalies',
-    lead: `${rules === 0 ? 'No alert rules were run' : `${countText(rules)} alert rules were run`}; findings of verification are listed.`,
+    lead: `${rules === 0 ? 'No alert rules were run' : `${countText(rules)} alert ${rules === 1 ? 'rule was' : 'rules were'} run`}; findings of verification are listed.${set}`,
     table: {
-      columns: ['Severity', 'Kind', 'Time', 'File and line', 'What was found'].map(left),
+      columns: [...ANOMALY_COLUMNS, ...(saidOf.length > 0 ? ['What was said'] : [])].map(left),
       empty: report.provenance.files.length === 0 ? 'None listed: nothing was verified.' : 'None.',
       rows: list.map((anomaly) => [
         { text: anomaly.severity, ...(anomaly.severity === 'error' ? { tone: 'bad' as const } : {}) },
@@ -205,27 +197,10 @@ function anomalies(report: DailySummary): Section {
         words(anomaly.time),
         placeCell(anomaly.file, anomaly.line),
         words(anomaly.message),
+        ...(saidOf.length > 0
+          ? [words(anomaly.disposition ? dispositionWords(anomaly.disposition) : null)]
+          : []),
       ]),
-    },
-  }
-}
-
-/** A table of names and counts. */
-export function countsOf(
-  id: string,
-  title: string,
-  label: string,
-  counts: readonly { readonly name: string; readonly count: number }[],
-  empty = 'None.',
-): Section {
-  return {
-    id,
-    title,
-    lead: null,
-    table: {
-      columns: [left(label), right('Count')],
-      empty,
-      rows: counts.map(({ name, count }) => [words(name), counted(count)]),
     },
   }
 }
@@ -257,160 +232,60 @@ function topTickers(report: DailySummary): Section {
   }
 }
 
-/** Fills with their place; with a score where they are outliers. */
-export function fillTable(fills: readonly FillReference[], scored: boolean, empty: string): Section['table'] {
+/** The day beside the day before and the mean of the days before; what lies outside their range is said in words. */
+function comparison(report: DailySummary): Section {
+  const { previousDay, trailing } = report
+  const before = previousDay === null ? [] : comparedFigures(previousDay)
   return {
-    columns: [
-      ...['Time', 'Order', 'Ticker', 'Side', 'Venue'].map(left),
-      right('Quantity'),
-      right('Price'),
-      right('Slippage (bps)'),
-      ...(scored ? [right('Score')] : []),
-      left('File and line'),
-    ],
-    empty,
-    rows: fills.map((fill) => [
-      words(fill.time),
-      words(fill.orderId),
-      words(fill.ticker),
-      words(fill.side),
-      words(fill.venue),
-      plainCell(fill.quantity),
-      plainCell(fill.price),
-      plainCell(fill.slippageBps),
-      ...(scored ? [plainCell(fill.score)] : []),
-      placeCell(fill.file, fill.line),
-    ]),
-  }
-}
-
-export function latencySection(legs: readonly LatencyLeg[]): Section {
-  return {
-    id: 'latency',
-    title: 'Order latency',
-    lead: `Percentiles by ${PERCENTILE_METHOD}. Negative and missing latencies are counted apart.`,
+    id: 'compared',
+    title: 'Compared with the days before',
+    lead:
+      trailing === null
+        ? null
+        : `The day before is ${trailing.to}, the newest earlier day that has events. The mean is that of ${trailing.days} ${trailing.days === 1 ? 'day' : 'days'} with events, ${trailing.from} to ${trailing.to}.`,
     table: {
-      columns: [left('Leg'), ...['n', 'of', 'Negative', 'Missing', 'p50', 'p95', 'p99', 'Worst'].map(right)],
-      empty: 'None.',
-      rows: legs.map((leg) => [
-        words(leg.name),
-        counted(leg.n),
-        counted(leg.of),
-        counted(leg.negative),
-        counted(leg.missing),
-        latencyCell(leg.p50),
-        latencyCell(leg.p95),
-        leg.n > 0 && leg.n < 100 ? marked(latencyCell(leg.p99)) : latencyCell(leg.p99),
-        latencyCell(leg.worst),
-      ]),
-    },
-  }
-}
-
-/** p99 of fewer than 100 values carries a mark. */
-export const marked = (cell: Cell): Cell => ({ ...cell, text: `${cell.text} (n < 100)`, tone: 'caution' })
-
-export function trades(figures: DailySummary['trades']): Section {
-  const { executed } = figures
-  const none = { text: 'n/a', raw: '' }
-  const money = (value: string | null) => (value === null ? none : dollarCell(value, 2))
-  return {
-    id: 'fund-trades',
-    title: 'Trades of fund operations (TRADE records)',
-    lead: 'Shown apart and in no total of the fills. The contract multiplier is not in the record: quantity x price is as logged. slippage_pct stands as logged; the record does not say its sign convention.',
-    table: {
-      columns: [left('Figure'), right('Value')],
-      empty: 'None.',
-      rows:
-        executed + figures.failed + figures.other === 0
-          ? []
-          : [
-              [words('Trades executed'), counted(executed)],
-              [words('Trades failed'), counted(figures.failed)],
-              [words('Other TRADE records'), counted(figures.other)],
-              [words('Quantity x fill price, without multiplier'), money(figures.quantityTimesPrice)],
-              [words('Commission'), money(figures.commission)],
-              [words('Premium collected'), money(figures.premiumCollected)],
-              [words('Net proceeds'), money(figures.netProceeds)],
-              [
-                words(
-                  `Mean slippage_pct x 10,000 (bps), ${countText(figures.slippageN)} of ${countText(executed)} trades`,
-                ),
-                figures.meanSlippageBps === null ? none : decimalCell(figures.meanSlippageBps, 2),
-              ],
-            ],
-    },
-  }
-}
-
-function comparison(report: DailySummary, before: DayFigures): Section {
-  const counts: readonly (readonly [string, number, number])[] = [
-    ['Events', report.events, before.events],
-    ['Signals computed', report.signals.total, before.signals],
-    ['Orders submitted', report.orders.submitted, before.orders.submitted],
-    ['Orders filled', report.orders.filled, before.orders.filled],
-    ['Orders rejected', report.orders.rejected, before.orders.rejected],
-    ['Orders cancelled', report.orders.cancelled, before.orders.cancelled],
-    ['Fills', report.fills.count, before.fills.count],
-    ['Position changes', report.positionChanges.total, before.positionChanges],
-    ['Configuration changes', report.configurationChanges.total, before.configurationChanges],
-    ['User actions', report.userActions.total, before.userActions],
-  ]
-  const amounts: readonly (readonly [string, string | null, string | null, number])[] = [
-    ['Total value ($)', report.fills.totalValue, before.fills.totalValue, 0],
-    ['Avg slippage (bps)', report.fills.slippage.weightedMean, before.fills.slippage.weightedMean, 1],
-    ['Total commission ($)', report.fills.commission.total, before.fills.commission.total, 2],
-  ]
-  return {
-    id: 'previous-day',
-    title: `Compared with ${before.day}`,
-    lead: 'The newest earlier day that is loaded.',
-    table: {
-      columns: [left('Figure'), right(report.day), right(before.day), right('Difference')],
-      empty: 'None.',
-      rows: [
-        ...counts.map(([label, now, then]) => [
-          words(label),
-          counted(now),
-          counted(then),
-          counted(now - then),
-        ]),
-        ...amounts.map(([label, now, then, places]) => [
-          words(label),
-          decimalCell(now, places),
-          decimalCell(then, places),
-          decimalCell(
-            now === null || then === null ? null : decimalText(sum(exact(now), negated(exact(then)))),
-            places,
-          ),
-        ]),
+      columns: [
+        left('Figure'),
+        right('This day'),
+        right('Day before'),
+        right('Difference'),
+        right('Mean before'),
+        right('of days'),
+        right('Difference'),
+        right('Lowest'),
+        right('Highest'),
+        left('Against their range'),
       ],
+      empty: 'No earlier day is loaded: there is nothing to compare with.',
+      rows: (trailing?.figures ?? []).map((figure, index) => {
+        const { label, value, mean, places } = figure
+        const then = before[index]?.value ?? null
+        const meanPlaces = Math.max(places, 1)
+        return [
+          words(label),
+          decimalCell(value, places),
+          decimalCell(then, places),
+          decimalCell(difference(value, then), places),
+          decimalCell(mean, meanPlaces),
+          counted(figure.n),
+          decimalCell(difference(value, mean), meanPlaces),
+          decimalCell(figure.lowest, places),
+          decimalCell(figure.highest, places),
+          POSITIONS[figure.position],
+        ]
+      }),
     },
   }
 }
 
-/** The value of a metric as a cell. */
-export function metricCell(metric: Metric): Cell {
-  if (metric.value === null) return { text: 'not computable', raw: '' }
-  switch (metric.unit) {
-    case 'count':
-    case 'shares':
-      return plainCell(metric.value)
-    case 'usd':
-      return exactDollars(metric.value)
-    case 'usd-per-share':
-      return dollarCell(metric.value, 6)
-    case 'bps':
-      return { ...decimalCell(metric.value, 2), text: `${decimalCell(metric.value, 2).text} bps` }
-    case 'percent':
-      return { ...decimalCell(metric.value, 2), text: `${decimalCell(metric.value, 2).text} %` }
-  }
+const POSITIONS: Readonly<Record<TrailingFigure['position'], Cell>> = {
+  within: { text: 'within' },
+  above: { text: 'above the highest', tone: 'caution' },
+  below: { text: 'below the lowest', tone: 'caution' },
+  'not compared': { text: 'not compared' },
 }
 
-export const ROUNDING =
-  'Sums are exact decimals; printed figures are rounded once, half away from zero (0.5 becomes 1, -0.5 becomes -1).'
-
-const DAILY_DEFINITIONS = [
+export const DAILY_DEFINITIONS = [
   {
     term: 'Signals',
     text: 'signal_computed records by strategy, in order of first appearance; success unless the record carries a status or an error.',
@@ -434,6 +309,10 @@ const DAILY_DEFINITIONS = [
     text: 'Long: position above zero after the change, or before it when closed; short: below zero. Increased: larger absolute position. A change through zero counts as a decrease of the old side and an increase of the new.',
   },
   { term: 'User actions', text: 'user_action records, in archive order. Logins are not among them.' },
+  {
+    term: 'Days before',
+    text: `The newest ${TRAILING_DAYS} days with events that are loaded before the day, or as many as there are. Mean: sum of the daily figures by the number of days that have one. Outside: below the lowest or above the highest of them.`,
+  },
   { term: 'Anomalies', text: 'Hits of alert rules and findings of verification for the day.' },
   { term: 'Rounding', text: ROUNDING },
-] as const
+]

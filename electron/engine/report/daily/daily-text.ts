@@ -1,8 +1,9 @@
-import type { Anomaly, DailySummary, SignalStrategy } from '../../../../shared/model/report.ts'
-import { ROUNDING } from '../daily-document.ts'
+import type { Anomaly, DailyRange, DailySummary, SignalStrategy } from '../../../../shared/model/report.ts'
 import { decimalText, exact, ratio } from '../decimal.ts'
+import { dispositionWords } from '../disposition-words.ts'
 import { countText, dollars, numberText, visible } from '../format.ts'
-import { provenanceLines } from './provenance-text.ts'
+import { provenanceLines } from '../render/provenance-text.ts'
+import { ROUNDING } from '../sections.ts'
 
 const SEPARATOR = '-'.repeat(72)
 
@@ -28,6 +29,12 @@ export function dailyText(report: DailySummary): string {
     ...report.notes.map((note) => `Note: ${note}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The text of every day of the period, one after the other; only a failed verification comes first. */
+export function dailyRangeText({ provenance, days }: DailyRange): string {
+  const texts = days.map(dailyText)
+  return [...(provenance.failure === null ? [] : [`${provenance.failure}\n`]), ...texts].join('\n')
 }
 
 function figures(report: DailySummary): readonly string[] {
@@ -80,12 +87,14 @@ function averageSlippage({ fills }: DailySummary): string {
   return fills.count === 0 ? 'n/a (no fills)' : 'n/a (no fill carries slippage_bps)'
 }
 
-function anomalies({ anomalies: { total, list } }: DailySummary): readonly string[] {
-  return [`Anomalies: ${countText(total)}`, ...list.map(anomalyLine)]
+function anomalies({ anomalies: { total, dismissed, list } }: DailySummary): readonly string[] {
+  const said = dismissed > 0 ? ` (${countText(dismissed)} dismissed)` : ''
+  return [`Anomalies: ${countText(total)}${said}`, ...list.map(anomalyLine)]
 }
 
-function anomalyLine({ severity, kind, time, file, line }: Anomaly): string {
+function anomalyLine({ severity, kind, time, file, line, disposition }: Anomaly): string {
   const place = file === null ? null : `${visible(file)}${line === null ? '' : `:${line}`}`
   const parts = [`${severity} ${visible(kind)}`, time === null ? null : visible(time), place]
-  return `  - ${parts.filter((part) => part !== null).join(', ')}`
+  const said = disposition ? `: ${visible(dispositionWords(disposition))}` : ''
+  return `  - ${parts.filter((part) => part !== null).join(', ')}${said}`
 }
