@@ -1,0 +1,56 @@
+/** What the workspace has of a day: its files as they are now, how they were judged, and whether they are loaded. */
+import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
+import type { AttestedFigures } from '../../../shared/model/attestation.ts'
+import type { FileVerdict } from '../../../shared/model/verdict.ts'
+import type { Services } from '../services.ts'
+
+export type OpenDay = {
+  readonly files: AttestedFigures['files']
+  readonly rows: number
+  readonly rejects: number
+  readonly alarms: number
+  /** Why nothing can be signed for this day. */
+  readonly problems: readonly { readonly message: string; readonly hint: string }[]
+  /** Whether every file of the day is loaded as it is now. */
+  readonly loaded: boolean
+}
+
+export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): OpenDay {
+  const logs = catalog
+    .currentObjects({ from: day, to: day })
+    .filter((object) => object.kind === 'log' && object.day === day)
+  const verdicts = catalog.latestFileVerdicts()
+  const problems: { message: string; hint: string }[] = []
+  if (logs.length === 0) {
+    problems.push({
+      message: `There is no log of ${day} in this workspace.`,
+      hint: 'Pull the day first: blotter pull --source … A day that has no log cannot be certified.',
+    })
+  }
+  let rows = 0
+  let rejects = 0
+  let loaded = logs.length > 0
+  const files = logs.map(({ key, sha256, size }) => {
+    const judged = verdicts.get(key)
+    const verdict: FileVerdict | null = judged?.sha256 === sha256 ? judged.verdict : null
+    if (verdict === null) {
+      problems.push({ message: `${key} has not been verified as it is now.`, hint: 'Run: blotter verify' })
+    }
+    const load = catalog.loadOf(key)
+    if (load?.sha256 !== sha256) {
+      loaded = false
+      problems.push({
+        message: `${key} is not loaded as it is now, so its figures are not known.`,
+        hint: 'Pull it again, or load it: blotter pull --source …',
+      })
+    } else {
+      rows += load.rows
+      rejects += load.rejects
+    }
+    return { file: key, sha256, bytes: size, verdict: verdict ?? ('NOT_CHECKED' as const) }
+  })
+  const alarms = catalog
+    .alarms('unacknowledged')
+    .filter(({ key }) => parseArchiveKey(key)?.day === day).length
+  return { files, rows, rejects, alarms, problems, loaded }
+}
