@@ -9,6 +9,14 @@ const INGEST_WORKER = fileURLToPath(new URL('../engine/ingest-worker.ts', import
 
 /** Made by the build, beside this file. */
 const PROOF_PAGE_SCRIPT = new URL('./proof-page.js', import.meta.url)
+/** Copied by the build, beside this file. */
+const QUESTIONS = new URL('./library/', import.meta.url)
+
+/**
+ * No message here is a form. The RPC asks so of each; Node's own `FormData` reads its whole HTTP client to say no, before
+ * the first answer to the window. Assigned, because to define a property is to read the old one.
+ */
+Object.assign(globalThis, { FormData: class FormData {} })
 
 serveHost({
   openEngine: ({ workspace, ...rest }) =>
@@ -17,6 +25,7 @@ serveHost({
       toolVersion,
       workspace: workspace === '' ? defaultWorkspaceDir() : workspace,
       workers: { ingest: INGEST_WORKER },
+      questionsFolder: QUESTIONS,
       proofPageScript: () => readFile(PROOF_PAGE_SCRIPT, 'utf8'),
     }),
   listen: (listener) => process.parentPort.on('message', ({ data, ports }) => listener(data, ports)),

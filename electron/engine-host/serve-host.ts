@@ -6,11 +6,15 @@ import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
 import { type EngineToHost, type HostToEngine, hostToEngine } from '../../shared/contract/host.ts'
 import { BlotterError } from '../../shared/model/error.ts'
-import type { Engine, EngineOptions, StaticCredentials } from '../engine/index.ts'
+import type { SecretValue } from '../../shared/model/secret.ts'
+import type { Engine, EngineOptions } from '../engine/index.ts'
 
 export type HostLink = {
   readonly openEngine: (
-    options: Pick<EngineOptions, 'workspace' | 'offline' | 'heldBy' | 'secretOf' | 'takeSavePath' | 'log'>,
+    options: Pick<
+      EngineOptions,
+      'workspace' | 'offline' | 'heldBy' | 'secretOf' | 'takeSavePath' | 'lentPath' | 'log'
+    >,
   ) => Promise<Engine>
   readonly listen: (listener: (message: unknown, ports: readonly MessagePortMain[]) => void) => void
   readonly send: (message: EngineToHost) => void
@@ -21,8 +25,9 @@ export type HostLink = {
 type Open = Extract<HostToEngine, { type: 'open' }>
 
 export function serveHost(link: HostLink): void {
-  const secrets = new Map<string, StaticCredentials>()
+  const secrets = new Map<string, SecretValue>()
   const grants = new Map<string, string>()
+  const lent = new Map<string, string>()
   let engine: Promise<Engine> | null = null
 
   const open = ({ workspace, offline }: Open) =>
@@ -36,6 +41,7 @@ export function serveHost(link: HostLink): void {
         grants.delete(token)
         return path
       },
+      lentPath: (token) => lent.get(token),
       log: link.log,
     })
 
@@ -64,6 +70,8 @@ export function serveHost(link: HostLink): void {
           : secrets.set(message.name, message.value))
       case 'grant':
         return void grants.set(message.save, message.path)
+      case 'lend':
+        return void lent.set(message.open, message.path)
       case 'port':
         return servePage(engine, ports[0], link)
       case 'close':

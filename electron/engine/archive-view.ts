@@ -105,9 +105,10 @@ function stateOf(verdict: FileVerdict | null): DayState {
 export function openDay(services: Services, day: Day): DayDetail {
   const { catalog } = services
   const range = { from: day, to: day }
-  const summary = readDays(services, range)[0]
+  // A day without a log stands between its neighbours, if anything does.
+  const summary = readDays(services, range)[0] ?? readDays(services, null).find((each) => each.day === day)
   if (!summary) {
-    throw new BlotterError('NOT_FOUND', `Nothing is known of ${day}.`, {
+    throw new BlotterError('NOT_FOUND', `${day} lies outside the days that are known.`, {
       hint: 'Pull a range that holds it.',
     })
   }

@@ -34,6 +34,11 @@ async function* translate(running: Generator, log: Log): Generator {
   }
 }
 
+/** SQLite's word that the file does not hold what it should; no defect of ours. */
+function isDamagedStore(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^SQLITE_(CORRUPT|NOTADB)/.test(String(error.code))
+}
+
 /** A failure as the contract names it. What is no BlotterError is a defect: its trace stays in the log. */
 function toContractError(error: unknown, log: Log): unknown {
   if (error instanceof ORPCError) return error
@@ -41,6 +46,14 @@ function toContractError(error: unknown, log: Log): unknown {
     const { code, message, hint, position } = error
     const data = { ...(hint !== undefined && { hint }), ...(position !== undefined && { position }) }
     return new ORPCError(code, { message, data })
+  }
+  if (isDamagedStore(error)) {
+    return new ORPCError('IO', {
+      message: `The catalogue of the workspace is damaged: ${error.message}.`,
+      data: {
+        hint: 'Nothing was changed at the source. Restore the workspace from a backup, or begin with a new workspace and pull again.',
+      },
+    })
   }
   if (isCancelled(error)) return new ORPCError('CANCELLED', { message: 'Cancelled.', data: {} })
   const text = error instanceof Error ? error.message : String(error)

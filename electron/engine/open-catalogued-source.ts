@@ -42,6 +42,11 @@ function credentialsOf(row: NewSource | SourceRow, services: Services): S3Creden
         },
       )
     }
+    if (!('accessKeyId' in entered)) {
+      throw new BlotterError('CREDENTIALS', `'${row.secret}' in the keychain is no access key of AWS.`, {
+        hint: 'Choose other keys for this source, or use a profile.',
+      })
+    }
     return { kind: 'static', ...entered }
   }
   // A profile may be an SSO one: the SDK's own chain reads which.

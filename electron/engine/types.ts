@@ -1,11 +1,6 @@
 /** What a host (window, command line, tests) gives the engine, and what it gets. */
+import type { SecretValue } from '../../shared/model/secret.ts'
 import type { router } from './router.ts'
-
-export type StaticCredentials = {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
 
 export type EngineOptions = {
   readonly workspace: string
@@ -16,10 +11,14 @@ export type EngineOptions = {
   readonly workers: { readonly ingest: URL | string }
   /** The evidence page's script, as one text: bundled into the app, made on the spot in a checkout. */
   readonly proofPageScript: () => Promise<string>
-  /** Credentials entered by hand, by the name under which the host keeps them. */
-  readonly secretOf: (name: string) => StaticCredentials | undefined
+  /** Where the questions that Blotter brings lie, one .sql file each. */
+  readonly questionsFolder: URL
+  /** What was entered by hand, by the name under which the host keeps it. */
+  readonly secretOf: (name: string) => SecretValue | undefined
   /** The path behind a token of a save dialog, once. */
   readonly takeSavePath: (token: string) => string | undefined
+  /** The path behind a token of a file that was chosen to be read, as often as it is asked for. */
+  readonly lentPath?: (token: string) => string | undefined
   /** Diagnostics: never a record, a secret or a query. */
   readonly log: (level: 'info' | 'warn' | 'error', message: string) => void
 }

@@ -3,9 +3,11 @@ import { recordFailures } from '../activity/record-run.ts'
 import { openDay, readDays, readNeighbours } from '../archive-view.ts'
 import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
-import { loadArchive, planPull, pullArchive, pullSample, verifyWorkspace } from '../pipeline.ts'
 import type { Services } from '../services.ts'
 import { formatVerification } from '../verify/index.ts'
+
+/** Read when the first of its stages is to run: the days are shown without it. */
+const pipeline = () => import('../pipeline.ts')
 
 export function archiveHandlers(os: Implementer['archive'], services: Services) {
   const { catalog, work } = services
@@ -29,22 +31,34 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
       catalog.recordActivity('alarm.acknowledged', input)
     }),
     plan: os.plan.handler(({ input, signal }) =>
-      recordFailures(catalog, 'plan', input, () => planPull(services, input, { signal })),
+      recordFailures(catalog, 'plan', input, async () =>
+        (await pipeline()).planPull(services, input, { signal }),
+      ),
     ),
     pull: os.pull.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) =>
-        work.add(() => recordFailures(catalog, 'pull', input, () => pullArchive(services, input, run))),
+        work.add(() =>
+          recordFailures(catalog, 'pull', input, async () =>
+            (await pipeline()).pullArchive(services, input, run),
+          ),
+        ),
       )
     }),
     verify: os.verify.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) =>
-        work.add(() => recordFailures(catalog, 'verify', input, () => verifyWorkspace(services, input, run))),
+        work.add(() =>
+          recordFailures(catalog, 'verify', input, async () =>
+            (await pipeline()).verifyWorkspace(services, input, run),
+          ),
+        ),
       )
     }),
     load: os.load.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) =>
         work.add(() =>
-          recordFailures(catalog, 'load', input, () => loadArchive(services, input.range ?? null, run)),
+          recordFailures(catalog, 'load', input, async () =>
+            (await pipeline()).loadArchive(services, input.range ?? null, run),
+          ),
         ),
       )
     }),
@@ -59,7 +73,11 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
     unfinished: os.unfinished.handler(() => (work.pending > 0 ? null : catalog.begunVerification())),
     sample: os.sample.handler(async function* ({ input, signal }) {
       return yield* follow(signal, (run) =>
-        work.add(() => recordFailures(catalog, 'sample', input, () => pullSample(services, input.days, run))),
+        work.add(() =>
+          recordFailures(catalog, 'sample', input, async () =>
+            (await pipeline()).pullSample(services, input.days, run),
+          ),
+        ),
       )
     }),
   }

@@ -1,4 +1,5 @@
 import { recordFailures } from '../activity/record-run.ts'
+import { chosenKey } from '../chosen-key.ts'
 import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
 import { locateEvent, writeCertificate, writeProof } from '../issue-evidence.ts'
@@ -11,6 +12,10 @@ export function evidenceHandlers(os: Implementer['evidence'], services: Services
   return {
     workstationKey: os.workstationKey.handler(() => {
       const { publicKey, publicPem } = services.workstationKey
+      return { fingerprint: publicKey.fingerprint, pem: publicPem }
+    }),
+    signingKey: os.signingKey.handler(async ({ input }) => {
+      const { publicKey, publicPem } = await chosenKey(services, input.key)
       return { fingerprint: publicKey.fingerprint, pem: publicPem }
     }),
     certificate: os.certificate.handler(({ input }) => {

@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 import { sha256Hex } from '../verify/digest.ts'
 import { parsePublicKey } from '../verify/index.ts'
 import { checkRule } from '../verify-settings.ts'
+import { clearResults, measureSpace } from './space.ts'
 
 export function workspaceHandlers(os: Implementer['workspace'], services: Services) {
   const { catalog, options, workspace } = services
@@ -72,6 +73,8 @@ export function workspaceHandlers(os: Implementer['workspace'], services: Servic
       const { kind = null, fingerprint = null } = pin ?? {}
       catalog.recordActivity('key.unpinned', { id: input.id, kind, fingerprint })
     }),
+    space: os.space.handler(() => measureSpace(services)),
+    clearResults: os.clearResults.handler(() => clearResults(services)),
     settings: os.settings.handler(() => catalog.settings()),
     setSetting: os.setSetting.handler(({ input }): void => {
       checkRule(input.key, input.value)
