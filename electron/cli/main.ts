@@ -7,14 +7,22 @@ import { Command, CommanderError } from 'commander'
 import { EXIT } from '../../shared/model/verification.ts'
 import { toolVersion } from '../engine/index.ts'
 import { addActivity } from './commands/activity.ts'
+import { addAttest } from './commands/attest.ts'
+import { addCase } from './commands/case.ts'
 import { addCertificate } from './commands/certificate.ts'
 import { addCheckProof } from './commands/check-proof.ts'
+import { addDaily } from './commands/daily.ts'
 import { addDemo } from './commands/demo.ts'
 import { addDrill } from './commands/drill.ts'
+import { addForward } from './commands/forward.ts'
+import { addHold } from './commands/hold.ts'
+import { addPackage } from './commands/package.ts'
 import { addProve } from './commands/prove.ts'
 import { addPull } from './commands/pull.ts'
 import { addQuery } from './commands/query.ts'
 import { addReport } from './commands/report.ts'
+import { addRetention } from './commands/retention.ts'
+import { addRules } from './commands/rules.ts'
 import { addSample } from './commands/sample.ts'
 import { addSeal } from './commands/seal.ts'
 import { addSql } from './commands/sql.ts'
@@ -39,6 +47,14 @@ for (const add of [
   addQuery,
   addSql,
   addReport,
+  addDaily,
+  addRetention,
+  addHold,
+  addPackage,
+  addRules,
+  addAttest,
+  addCase,
+  addForward,
   addSeal,
   addSample,
   addDemo,

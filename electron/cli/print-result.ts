@@ -7,6 +7,7 @@ import { formatBytes } from '../../shared/model/byte-count.ts'
 import { EXPORT_FORMATS } from '../../shared/model/cell.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import { lineageText } from '../../shared/model/lineage.ts'
+import type { ParamValue } from '../../shared/model/question.ts'
 import type { Session } from './session.ts'
 import { print, say } from './terminal.ts'
 import { textTable } from './text-table.ts'
@@ -27,6 +28,7 @@ export async function printResult(session: Session, sql: string, options: PrintO
 }
 
 type PrintOptions = {
+  readonly params?: Readonly<Record<string, ParamValue>>
   readonly format?: ResultFormat
   readonly output?: string
   readonly quiet?: boolean
@@ -37,7 +39,7 @@ async function printRows(session: Session, sql: string, options: PrintOptions): 
   if (format === 'parquet' && options.output === undefined) {
     throw new BlotterError('USAGE', 'Parquet is a binary format.', { hint: 'Name a file with --output.' })
   }
-  const result = await session.client.query.run({ sql }, session.call)
+  const result = await session.client.query.run({ sql, params: { ...options.params } }, session.call)
   if (format === 'table') {
     if (options.output !== undefined) {
       throw new BlotterError('USAGE', 'A table is for the screen.', {

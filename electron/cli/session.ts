@@ -8,6 +8,7 @@ import { BlotterError } from '../../shared/model/error.ts'
 import type { Progress } from '../../shared/model/progress.ts'
 import { createEngine, defaultWorkspaceDir, toolVersion } from '../engine/index.ts'
 import type { RunOptions } from '../engine/run-options.ts'
+import { secretFromEnvironment } from './environment-secrets.ts'
 import type { GlobalOptions } from './options.ts'
 import { ProgressLine, say } from './terminal.ts'
 
@@ -32,15 +33,18 @@ export function directRun(options: GlobalOptions): RunOptions & { readonly done:
 
 async function openSession(options: GlobalOptions) {
   const savePaths = new Map<string, string>()
+  const lentPaths = new Map<string, string>()
   const engine = await createEngine({
     workspace: options.workspace ?? defaultWorkspaceDir(),
     offline: options.offline === true,
     heldBy: 'command line',
     toolVersion,
     workers: { ingest: new URL('../engine/ingest-worker.ts', import.meta.url) },
+    questionsFolder: new URL('../../shared/library/', import.meta.url),
     proofPageScript: async () => (await import('../../build/proof-page.mjs')).bundleProofPage(),
-    secretOf: () => undefined,
+    secretOf: (name) => secretFromEnvironment(name),
     takeSavePath: (token) => savePaths.get(token),
+    lentPath: (token) => lentPaths.get(token),
     log: (level, message) => {
       if (level !== 'info' && options.quiet !== true) say(`${level}: ${message}`)
     },
@@ -56,6 +60,12 @@ async function openSession(options: GlobalOptions) {
     saveTo(path: string): string {
       const token = randomUUID()
       savePaths.set(token, path)
+      return token
+    },
+    /** A token under which the engine may read `path`. */
+    lend(path: string): string {
+      const token = randomUUID()
+      lentPaths.set(token, path)
       return token
     },
     /** Runs a long operation to its end, showing its progress. */

@@ -4,6 +4,9 @@
 import { formatBytes } from '../../shared/model/byte-count.ts'
 import type { Progress } from '../../shared/model/progress.ts'
 
+// A write that fails is told to its own callback below; without a listener the stream would end the process as well.
+process.stdout.on('error', () => undefined)
+
 /** Writes to stdout and waits until it was taken, so that large results never pile up in memory. */
 export function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {

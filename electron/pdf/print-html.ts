@@ -5,11 +5,10 @@
 import { randomUUID } from 'node:crypto'
 import { session, WebContentsView } from 'electron'
 import { BlotterError } from '../../shared/model/error.ts'
+import type { PaperSize } from '../../shared/model/paper.ts'
 import { PRINT_POLICY } from '../main/content-security-policy.ts'
 import { lockDownSession } from '../main/lockdown.ts'
 import { APP_SCHEME } from '../main/own-address.ts'
-
-export type PaperSize = 'A4' | 'Letter'
 
 /** Long enough for thousands of pages, short enough to be noticed. */
 const LONGEST_PRINT_MS = 300_000
@@ -18,7 +17,42 @@ const LONGEST_PRINT_MS = 300_000
  * @param html a whole document; it may carry styles and data: pictures. Script in it does not run.
  * @returns the bytes of the PDF. Throws IO when the page cannot be loaded or printed.
  */
-export async function printHtml(html: string, paper: PaperSize): Promise<Uint8Array> {
+export function printHtml(html: string, paper: PaperSize): Promise<Uint8Array> {
+  return withPage(html, (view) => withinTime(printToPdf(view, paper)))
+}
+
+/**
+ * Shows the print dialog of the operating system for `html`, as long as the user likes.
+ * @returns whether it was printed. Throws IO when the page cannot be loaded or the printer refuses.
+ */
+export function printOnPaper(html: string): Promise<{ readonly printed: boolean }> {
+  return withPage(
+    html,
+    (view) =>
+      new Promise((resolve, reject) => {
+        view.webContents.print(
+          { printBackground: true, margins: { marginType: 'default' } },
+          (printed, reason) => {
+            if (printed) resolve({ printed })
+            else if (/cancel/i.test(reason)) resolve({ printed: false })
+            else
+              reject(
+                new BlotterError(
+                  'IO',
+                  `The report was not printed: ${reason || 'the printer gave no reason'}.`,
+                  {
+                    hint: 'See that a printer is set up, or export the report as PDF.',
+                  },
+                ),
+              )
+          },
+        )
+      }),
+  )
+}
+
+/** Loads `html` into a locked page of its own, uses it, and takes it down. */
+async function withPage<T>(html: string, use: (view: WebContentsView) => Promise<T>): Promise<T> {
   const address = `${APP_SCHEME}://print/${randomUUID()}`
   const own = session.fromPartition(`print-${randomUUID()}`, { cache: false })
   lockDownSession(own, { mayLoad: (url) => url === address || url.startsWith('data:'), permissions: [] })
@@ -41,7 +75,8 @@ export async function printHtml(html: string, paper: PaperSize): Promise<Uint8Ar
     },
   })
   try {
-    return await withinTime(loadAndPrint(view, address, paper))
+    await withinTime(view.webContents.loadURL(address))
+    return await use(view)
   } catch (error) {
     if (error instanceof BlotterError) throw error
     throw new BlotterError('IO', `The report could not be printed: ${(error as Error).message}`, {
@@ -59,12 +94,12 @@ const PRINT_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const
 
-async function loadAndPrint(view: WebContentsView, address: string, paper: PaperSize): Promise<Uint8Array> {
-  await view.webContents.loadURL(address)
+function printToPdf(view: WebContentsView, paper: PaperSize): Promise<Uint8Array> {
   return view.webContents.printToPDF({
     pageSize: paper,
     printBackground: true,
-    preferCSSPageSize: false,
+    // Sections of wide tables lie sideways; the paper's own size is not the document's to say.
+    preferCSSPageSize: true,
     generateTaggedPDF: true,
     displayHeaderFooter: true,
     headerTemplate: bar('<span class="title"></span>', 'left'),

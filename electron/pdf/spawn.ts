@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BlotterError, cancelled } from '../../shared/model/error.ts'
+import type { PaperSize } from '../../shared/model/paper.ts'
 
 export type PrintRequest = {
   /** A whole document; script in it does not run, and nothing of the network is loaded. */
@@ -13,7 +14,7 @@ export type PrintRequest = {
   readonly output: string
   /** The Electron executable. */
   readonly electronPath: string
-  readonly paper?: 'A4' | 'Letter'
+  readonly paper?: PaperSize
   readonly signal?: AbortSignal
 }
 

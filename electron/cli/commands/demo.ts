@@ -79,14 +79,14 @@ async function demo(options: DemoOptions): Promise<void> {
     if (!caught) throw new BlotterError('INTERNAL', 'The damaged line was not found.')
 
     await heading(`4. Daily audit summary of ${day}`)
-    const daily = { kind: 'daily', day } as const
-    await print((await client.report.render({ report: daily, format: 'text' }, call)).content)
+    const daily = { kind: 'daily', range: { from: day, to: day } } as const
+    await print((await follow(client.report.render({ report: daily, format: 'text' }, call))).content)
 
     const from = sample.days[0] as string
     const to = sample.days.at(-1) as string
-    await heading(`5. Execution summary, ${from} to ${to}`)
+    await heading(`5. Execution quality, ${from} to ${to}`)
     const execution = { kind: 'execution', range: { from, to } } as const
-    await print((await client.report.render({ report: execution, format: 'text' }, call)).content)
+    await print((await follow(client.report.render({ report: execution, format: 'text' }, call))).content)
 
     await heading('6. Reports')
     await writeHtml(session, daily, join(folder, `daily-${day}.html`))
@@ -131,11 +131,11 @@ async function writeOnce(archive: string, options: DemoOptions) {
 }
 
 async function writeHtml(
-  { client, call, saveTo }: Session,
+  { client, call, follow, saveTo }: Session,
   report: Parameters<Session['client']['report']['export']>[0]['report'],
   path: string,
 ): Promise<void> {
-  await client.report.export({ report, format: 'html', save: saveTo(path) }, call)
+  await follow(client.report.export({ report, format: 'html', save: saveTo(path) }, call))
   await print(`${show(path)}\n`)
 }
 

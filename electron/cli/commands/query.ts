@@ -1,47 +1,23 @@
 import type { Command } from 'commander'
 import { buildFilterQuery } from '../../engine/index.ts'
+import { type EventOptions, eventFilter, withEventOptions } from '../event-options.ts'
 import { type GlobalOptions, readOneOf, withGlobals } from '../options.ts'
 import { printResult, RESULT_FORMATS, type ResultFormat } from '../print-result.ts'
 import { withSession } from '../session.ts'
 
-type QueryOptions = GlobalOptions & {
-  readonly type?: string
-  readonly strategy?: string
-  readonly ticker?: string
-  readonly user?: string
-  readonly last?: string
-  readonly after?: string
-  readonly before?: string
-  readonly filter?: string
-  readonly text?: string
-  readonly format?: ResultFormat
-  readonly output?: string
-}
+type QueryOptions = GlobalOptions &
+  EventOptions & {
+    readonly format?: ResultFormat
+    readonly output?: string
+  }
 
 export function addQuery(program: Command): void {
-  const command = program
-    .command('query')
-    .description('ask for events without SQL')
-    .option('--type <event_type>', 'e.g. order_filled')
-    .option('--strategy <name>')
-    .option('--ticker <symbol>')
-    .option('--user <name>')
-    .option('--last <span>', '24h, 7d, 30d … back from now')
-    .option('--after <time>', 'from this day or time on (UTC)')
-    .option('--before <time>', 'up to this day or time (UTC)')
-    .option('--filter <condition>', 'e.g. "slippage_bps > 5"')
-    .option(
-      '--text <words>',
-      'words anywhere in the record, e.g. "AAPL & reject" (also | ! and phrases in quotes)',
-    )
+  const command = withEventOptions(program.command('query').description('ask for events without SQL'))
     .option('--format <format>', RESULT_FORMATS.join(', '), readOneOf(RESULT_FORMATS))
     .option('--output <file>', 'write to a file instead of stdout')
   withGlobals(command).action((options: QueryOptions) =>
     withSession(options, async (session) => {
-      const { type, strategy, ticker, user, last, after, before, filter, text } = options
-      const wanted = { type, strategy, ticker, user, last, after, before, filter, text }
-      const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
-      const sql = buildFilterQuery(given, new Date())
+      const sql = buildFilterQuery(eventFilter(options), new Date())
       await printResult(session, isTable(options) ? narrow(sql) : sql, options)
     }),
   )

@@ -1,9 +1,12 @@
-import { resolve } from 'node:path'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { findElectron } from '../../../build/electron-path.mjs'
 import type { ReportRequest } from '../../../shared/contract/report.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { printPdf } from '../../pdf/spawn.ts'
+import { PAPER_SIZES, type PaperSize } from '../../../shared/model/paper.ts'
+import { REPORT_KINDS } from '../../../shared/model/report-kinds.ts'
 import {
   type GlobalOptions,
   type RangeOptions,
@@ -13,76 +16,109 @@ import {
   withGlobals,
   withRange,
 } from '../options.ts'
+import { ENDINGS, PRINTED_FORMATS, type PrintedFormat } from '../report-formats.ts'
 import { withSession } from '../session.ts'
 import { print, say } from '../terminal.ts'
+import { writePdf } from '../write-pdf.ts'
 
-const FORMATS = ['text', 'html', 'pdf', 'md', 'json', 'csv'] as const
-type Format = (typeof FORMATS)[number]
-type ReportOptions = GlobalOptions & { readonly format?: Format; readonly output?: string }
+type ReportOptions = GlobalOptions & {
+  readonly format?: PrintedFormat
+  readonly output?: string
+  readonly paper: PaperSize
+}
+type MarketOptions = { readonly quotes?: string; readonly tape?: string }
+type PeriodOptions = ReportOptions & RangeOptions & { readonly date?: string; readonly asOf?: string }
 
 export function addReport(program: Command): void {
   const report = program.command('report').description('print a report')
   const withOutput = (command: Command) =>
     withGlobals(command)
-      .option('--format <format>', FORMATS.join(', '), readOneOf(FORMATS))
+      .option('--format <format>', PRINTED_FORMATS.join(', '), readOneOf(PRINTED_FORMATS))
       .option('--output <file>', 'write to a file instead of stdout')
+      .option('--paper <size>', 'paper of a PDF: A4 or Letter', readOneOf(PAPER_SIZES), 'A4')
 
-  withOutput(report.command('daily').description('daily audit summary'))
-    .requiredOption('--date <day>', 'the day, YYYY-MM-DD', readDay)
-    .action((options: ReportOptions & { readonly date: string }) =>
-      printReport({ kind: 'daily', day: options.date }, options),
+  for (const { kind, about } of REPORT_KINDS) {
+    const command = withRange(withOutput(report.command(kind).description(about))).option(
+      '--date <day>',
+      'one day, YYYY-MM-DD',
+      readDay,
     )
-
-  withRange(withOutput(report.command('execution').description('execution quality over a period'))).action(
-    (options: ReportOptions & RangeOptions) => {
-      const range = readRange(options)
-      if (range === undefined) throw new BlotterError('USAGE', 'Name the period with --from and --to.')
-      return printReport({ kind: 'execution', range }, options)
-    },
-  )
+    if (kind === 'compliance')
+      command.option(
+        '--as-of <day>',
+        'tell retention as of this day (default: the last of the period)',
+        readDay,
+      )
+    if (kind === 'execution')
+      command
+        .option('--quotes <file>', 'quotes of the market, CSV or Parquet: ticker, ts, bid, ask')
+        .option('--tape <file>', 'trades of the whole market, CSV or Parquet: ticker, ts, price, size')
+    command.action((options: PeriodOptions & MarketOptions) => {
+      const { asOf } = options
+      return printReport({ kind, range: readPeriod(options), ...(asOf !== undefined && { asOf }) }, options)
+    })
+  }
 }
 
-async function printReport(report: ReportRequest, options: ReportOptions): Promise<void> {
+/** One day by --date, or several by --from and --to. */
+function readPeriod({ date, ...options }: PeriodOptions): ReportRequest['range'] {
+  const range = readRange(options)
+  if (date !== undefined && range !== undefined) {
+    throw new BlotterError('USAGE', 'Give either --date, or --from and --to.')
+  }
+  if (date !== undefined) return { from: date, to: date }
+  if (range === undefined)
+    throw new BlotterError('USAGE', 'Name the day with --date, or the period with --from and --to.')
+  return range
+}
+
+async function printReport(
+  asked: ReportRequest,
+  { quotes, tape, ...options }: ReportOptions & MarketOptions,
+): Promise<void> {
   const format = options.format ?? formatOfName(options.output)
-  await withSession(options, async ({ client, call, saveTo }) => {
+  await withSession(options, async ({ client, call, follow, saveTo, lend }) => {
+    const market = {
+      ...(quotes === undefined ? {} : { quotes: lend(resolve(quotes)) }),
+      ...(tape === undefined ? {} : { tape: lend(resolve(tape)) }),
+    }
+    const report = Object.keys(market).length === 0 ? asked : { ...asked, market }
     if (format === 'pdf') {
-      if (options.output === undefined) {
-        throw new BlotterError('USAGE', 'PDF is a binary format.', { hint: 'Name a file with --output.' })
-      }
-      const { content } = await client.report.render({ report, format: 'html' }, call)
-      const output = resolve(options.output)
-      const electron = findElectron()
-      if (!electron) {
-        throw new BlotterError('IO', 'PDF needs the Electron runtime, which is not installed here.', {
-          hint: 'Run: npm run setup',
-        })
-      }
-      await printPdf({ html: content, output, electronPath: electron.path })
+      const { content } = await follow(client.report.render({ report, format: 'html' }, call))
+      const output = await writePdf(content, options.output, options.paper)
       if (options.quiet !== true) say(`written to ${output}`)
       return
     }
     if (options.output !== undefined) {
-      const written = await client.report.export(
-        { report, format, save: saveTo(resolve(options.output)) },
-        call,
+      const written = await follow(
+        client.report.export({ report, format, save: saveTo(resolve(options.output)) }, call),
       )
       if (options.quiet !== true) say(`written to ${written.path}`)
       return
     }
-    const { content } = await client.report.render({ report, format }, call)
+    if (format === 'csv' || format === 'json') {
+      // These may be as long as the archive: they go by way of a file, not of memory.
+      await withTemporaryFile(async (path) => {
+        await follow(client.report.export({ report, format, save: saveTo(path) }, call))
+        for await (const piece of createReadStream(path, 'utf8')) await print(piece)
+      })
+      return
+    }
+    const { content } = await follow(client.report.render({ report, format }, call))
     await print(content)
   })
 }
 
-const ENDINGS: Readonly<Record<string, Format>> = {
-  txt: 'text',
-  html: 'html',
-  pdf: 'pdf',
-  md: 'md',
-  json: 'json',
-  csv: 'csv',
+async function withTemporaryFile(use: (path: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'blotter-'))
+  try {
+    await use(join(folder, 'report'))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
-function formatOfName(path: string | undefined): Format {
-  return ENDINGS[path?.split('.').at(-1) ?? ''] ?? 'text'
+function formatOfName(path: string | undefined): PrintedFormat {
+  const ending = path?.split('.').at(-1)
+  return PRINTED_FORMATS.find((format) => ENDINGS[format] === ending) ?? 'text'
 }
