@@ -4,8 +4,9 @@
  */
 import type { EngineFailure, EngineToHost, HostToEngine } from '../../shared/contract/host.ts'
 import { engineToHost } from '../../shared/contract/host.ts'
+import type { SecretValue } from '../../shared/model/secret.ts'
+import { createCrashCount } from './crash-count.ts'
 import type { Log } from './log.ts'
-import type { SecretValue } from './secrets.ts'
 
 /** What of Electron's UtilityProcess is used; `Port` is its MessagePortMain. */
 export type EngineChild<Port> = {
@@ -25,6 +26,7 @@ export type EngineProcess<Port> = {
   /** Delivers a port now, when the engine is ready, or says why not. After a failure this starts it again. */
   readonly connect: (client: EngineClient<Port>) => void
   readonly grant: (save: string, path: string) => void
+  readonly lend: (open: string, path: string) => void
   readonly setSecret: (name: string, value: SecretValue | null) => void
   /** Lets the engine end its work and give the workspace free; kills it when that takes longer than `patience` ms. */
   readonly close: (patience?: number) => Promise<void>
@@ -37,6 +39,7 @@ export type EngineProcessOptions<Port> = {
   /** What a (re)started engine must know again. */
   readonly secrets: () => readonly { readonly name: string; readonly value: SecretValue }[]
   readonly grants: () => readonly { readonly save: string; readonly path: string }[]
+  readonly lent: () => readonly { readonly open: string; readonly path: string }[]
   readonly onRestart: (reason: string) => void
   readonly log: Log
   readonly logFile: string
@@ -44,7 +47,6 @@ export type EngineProcessOptions<Port> = {
 
 /** More crashes than this within a minute are not bad luck. */
 const MOST_CRASHES = 5
-const CRASH_WINDOW_MS = 60_000
 
 type State<Port> =
   | { readonly kind: 'running'; readonly child: EngineChild<Port>; readonly ready: boolean }
@@ -55,7 +57,7 @@ type State<Port> =
 export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): EngineProcess<Port> {
   const { log } = options
   let client: EngineClient<Port> | null = null
-  let crashes: readonly number[] = []
+  const crashes = createCrashCount()
   let state: State<Port> = { kind: 'closed' }
 
   const serve = (child: EngineChild<Port>) => {
@@ -94,16 +96,15 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
     if (state.kind !== 'running' || state.child !== child) return
     const reason = `The engine stopped unexpectedly (exit code ${code}).`
     log(reason)
-    const now = Date.now()
-    crashes = [...crashes.filter((time) => time > now - CRASH_WINDOW_MS), now]
-    if (crashes.length >= MOST_CRASHES) {
+    const times = crashes.add()
+    if (times >= MOST_CRASHES) {
       return fail({
         code: 'INTERNAL',
-        message: `The engine stopped ${crashes.length} times within a minute.`,
+        message: `The engine stopped ${times} times within a minute.`,
         hint: `Its last words are in ${options.logFile}. Nothing that was pulled is lost.`,
       })
     }
-    const pause = Math.min(500 * 2 ** (crashes.length - 1), 10_000)
+    const pause = Math.min(500 * 2 ** (times - 1), 10_000)
     const timer = setTimeout(() => {
       start()
       options.onRestart(reason)
@@ -119,6 +120,7 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
     child.post(options.open)
     for (const { name, value } of options.secrets()) child.post({ type: 'secret', name, value })
     for (const { save, path } of options.grants()) child.post({ type: 'grant', save, path })
+    for (const { open, path } of options.lent()) child.post({ type: 'lend', open, path })
   }
 
   /** To the running engine; one that is not running is told at its start. */
@@ -134,7 +136,7 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
         case 'running':
           return state.ready ? serve(state.child) : undefined
         case 'failed':
-          crashes = []
+          crashes.forget()
           return start()
         case 'waiting':
         case 'closed':
@@ -142,6 +144,7 @@ export function startEngineProcess<Port>(options: EngineProcessOptions<Port>): E
       }
     },
     grant: (save, path) => tell({ type: 'grant', save, path }),
+    lend: (open, path) => tell({ type: 'lend', open, path }),
     setSecret: (name, value) => tell({ type: 'secret', name, value }),
     close: async (patience = 4000) => {
       const before = state

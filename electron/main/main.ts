@@ -14,6 +14,7 @@ import { type LaunchOptions, readLaunchOptions } from './launch-options.ts'
 import { lockDownApp, lockDownSession, windowRules } from './lockdown.ts'
 import { openLog } from './log.ts'
 import { installMenu } from './menu.ts'
+import { keepOpenGrants } from './open-grants.ts'
 import { listenToPage, tellPage } from './page-channel.ts'
 import { openPreferences } from './preferences.ts'
 import { profileFolder } from './profile.ts'
@@ -21,6 +22,7 @@ import { keepSaveGrants } from './save-grants.ts'
 import { openSecretStore } from './secrets.ts'
 import { applyTheme } from './theme.ts'
 import { bringToFront, openWindow } from './window.ts'
+import { showWork } from './work-shown.ts'
 
 const PRELOAD = join(import.meta.dirname, '..', 'preload', 'preload.cjs')
 const RENDERER = join(import.meta.dirname, '..', 'renderer')
@@ -60,12 +62,9 @@ async function openBlotter(launch: LaunchOptions): Promise<void> {
     log,
   })
   const grants = keepSaveGrants()
+  const openGrants = keepOpenGrants()
 
-  applyTheme(preferences)
-  const window = openWindow({ preload: PRELOAD, preferences, log })
-  const page = window.webContents
-  app.on('second-instance', () => bringToFront(window))
-
+  // The engine first: it reads its code while the window is made.
   const engine = startEngineProcess({
     fork: () => forkEngine(ENGINE, log),
     openChannel: () => {
@@ -75,18 +74,37 @@ async function openBlotter(launch: LaunchOptions): Promise<void> {
     open: { type: 'open', ...launch },
     secrets: secrets.all,
     grants: grants.open,
-    onRestart: (reason) => tellPage(page, 'engineRestart', reason),
+    lent: openGrants.lent,
+    onRestart: (reason) => tellPage(window.webContents, 'engineRestart', reason),
     log,
     logFile,
   })
+  applyTheme(preferences)
+  const window = openWindow({ preload: PRELOAD, preferences, log })
+  const page = window.webContents
+  app.on('second-instance', () => bringToFront(window))
+  const menu = {
+    send: (command: string) => tellPage(page, 'command', command),
+    platform: process.platform,
+    devTools,
+  }
   listenToPage({
     ipc: ipcMain,
     page,
     engine,
-    operations: hostOperations({ window, preferences, secrets, grants, engine }),
+    operations: hostOperations({
+      window,
+      preferences,
+      secrets,
+      grants,
+      openGrants,
+      engine,
+      work: showWork(window),
+      showMenuKeys: (keys) => installMenu({ ...menu, keys }),
+    }),
     log,
   })
-  installMenu({ send: (command) => tellPage(page, 'command', command), platform: process.platform, devTools })
+  installMenu({ ...menu, keys: {} })
   closeBeforeQuit(engine, preferences.flush)
 }
 

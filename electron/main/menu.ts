@@ -1,29 +1,42 @@
 /**
- * The application menu. Ctrl/Cmd+1..9 and Ctrl/Cmd+W belong to the tabs of the page, so screens are on Alt+1..5 and
- * closing the window is on Ctrl/Cmd+Shift+W.
+ * The application menu. It sends the page the ids of commands. Keys are heard by the page, which knows those that the
+ * user chose: the menu shows them and hears only what is the window's own (closing it, quitting, clipboard).
  */
 import { Menu, type MenuItemConstructorOptions } from 'electron'
-import type { HostCommand } from '../../shared/contract/host.ts'
 
-export function installMenu(options: {
-  readonly send: (command: HostCommand) => void
+type MenuOptions = {
+  readonly send: (command: string) => void
   readonly platform: NodeJS.Platform
   readonly devTools: boolean
-}): void {
+  /** Keys by id of command, as the page names them: `Mod+Shift+P`. */
+  readonly keys: Readonly<Record<string, string>>
+}
+
+export function installMenu(options: MenuOptions): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(options)))
 }
 
-function menuTemplate(options: {
-  readonly send: (command: HostCommand) => void
-  readonly platform: NodeJS.Platform
-  readonly devTools: boolean
-}): MenuItemConstructorOptions[] {
+/** As Electron writes keys; null for those that it cannot show. */
+export function acceleratorOf(keys: string): string | null {
+  const named = keys
+    .replace('Mod+', 'CommandOrControl+')
+    .replace(/Arrow(Up|Down|Left|Right)$/, '$1')
+    .replace(/\+\+$/, '+Plus')
+  return /^((CommandOrControl|Alt|Shift)\+)*([\x21-\x7e]|[A-Za-z]+[A-Za-z0-9]*)$/.test(named) ? named : null
+}
+
+function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
   const mac = options.platform === 'darwin'
-  const item = (label: string, command: HostCommand, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    click: () => options.send(command),
-    ...(accelerator === undefined ? {} : { accelerator }),
-  })
+  const item = (label: string, command: string): MenuItemConstructorOptions => {
+    const keys = options.keys[command]
+    const accelerator = keys === undefined ? null : acceleratorOf(keys)
+    return {
+      label,
+      click: () => options.send(command),
+      registerAccelerator: false,
+      ...(accelerator === null ? {} : { accelerator }),
+    }
+  }
   const separator: MenuItemConstructorOptions = { type: 'separator' }
   const application: MenuItemConstructorOptions[] = mac
     ? [
@@ -32,7 +45,7 @@ function menuTemplate(options: {
           submenu: [
             { role: 'about' },
             separator,
-            item('Settings…', 'show-settings', 'Command+,'),
+            item('Settings…', 'show.settings'),
             separator,
             { role: 'hide' },
             { role: 'hideOthers' },
@@ -48,9 +61,9 @@ function menuTemplate(options: {
     {
       label: '&File',
       submenu: [
-        item('New Query Tab', 'new-tab', 'CommandOrControl+T'),
+        item('New Query Tab', 'tab.new'),
         separator,
-        ...(mac ? [] : [item('Settings…', 'show-settings', 'Control+,'), separator]),
+        ...(mac ? [] : [item('Settings…', 'show.settings'), separator]),
         { role: 'close', label: 'Close Window', accelerator: 'CommandOrControl+Shift+W' },
         ...(mac ? [] : [{ role: 'quit', accelerator: 'Control+Q' } as const]),
       ],
@@ -72,21 +85,36 @@ function menuTemplate(options: {
     {
       label: '&View',
       submenu: [
-        item('Archive', 'show-archive', 'Alt+1'),
-        item('SQL', 'show-sql', 'Alt+2'),
-        item('Reports', 'show-reports', 'Alt+3'),
-        item('Evidence', 'show-evidence', 'Alt+4'),
-        item('Settings', 'show-settings', 'Alt+5'),
+        item('Command Palette…', 'palette.open'),
         separator,
-        item('Light or Dark', 'toggle-theme'),
+        item('Archive', 'show.archive'),
+        item('Explore', 'show.explore'),
+        item('SQL', 'show.sql'),
+        item('Reports', 'show.reports'),
+        item('Evidence', 'show.evidence'),
+        item('Cases', 'show.cases'),
+        item('Settings', 'show.settings'),
         separator,
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
+        item('Task Centre', 'tasks.open'),
+        separator,
+        item('Light or Dark', 'look.toggle-theme'),
+        item('High Contrast', 'look.toggle-contrast'),
+        separator,
+        item('Actual Size', 'look.zoom-reset'),
+        item('Zoom In', 'look.zoom-in'),
+        item('Zoom Out', 'look.zoom-out'),
         { role: 'togglefullscreen' },
         ...(options.devTools ? [separator, { role: 'toggleDevTools' } as const] : []),
       ],
     },
     { label: '&Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }] },
+    {
+      role: 'help',
+      submenu: [
+        item('Keyboard Shortcuts', 'help.shortcuts'),
+        item('Take the Tour', 'help.tour'),
+        item('Copy Diagnostics', 'help.diagnostics'),
+      ],
+    },
   ]
 }

@@ -1,4 +1,4 @@
-/** What the host remembers between launches: where the window stood, and the theme (needed before the page is there). */
+/** What the host remembers between launches: where the window stood, theme and zoom (needed before the page is there). */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { Log } from './log.ts'
@@ -6,6 +6,7 @@ import { writeAtomically } from './write-atomically.ts'
 
 const preferences = z.object({
   theme: z.enum(['light', 'dark', 'system']).default('system'),
+  zoom: z.number().min(0.5).max(3).default(1),
   window: z
     .object({
       x: z.number().int(),

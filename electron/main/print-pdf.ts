@@ -1,6 +1,7 @@
 import { app } from 'electron'
 import { BlotterError } from '../../shared/model/error.ts'
-import { type PaperSize, printHtml } from '../pdf/print-html.ts'
+import type { PaperSize } from '../../shared/model/paper.ts'
+import { printHtml } from '../pdf/print-html.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 /** Countries that print on Letter; all others on A4. */
@@ -21,9 +22,13 @@ const LETTER_COUNTRIES = new Set([
   'PR',
 ])
 
-/** Prints `html` to `path`, whole or not at all. */
-export async function printPdfTo(path: string, html: string): Promise<{ path: string; bytes: number }> {
-  const pdf = await printHtml(html, paperOf(app.getLocaleCountryCode()))
+/** Prints `html` to `path`, whole or not at all, on `paper` or that of the user's country. */
+export async function printPdfTo(
+  path: string,
+  html: string,
+  paper = paperOf(app.getLocaleCountryCode()),
+): Promise<{ path: string; bytes: number }> {
+  const pdf = await printHtml(html, paper)
   try {
     await writeAtomically(path, pdf)
   } catch (error) {

@@ -1,11 +1,12 @@
 /**
- * S3 keys entered by hand, encrypted by the operating system (Keychain, DPAPI, the Secret Service or KWallet).
+ * Keys, tokens and passwords entered by hand, encrypted by the operating system (Keychain, DPAPI, the Secret Service or KWallet).
  * Named note "no plaintext fallback": where there is no such place, nothing is kept, and the reason says what to do.
  * The names of the secrets are not secret: they stand in the file as they are.
  */
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { BlotterError } from '../../shared/model/error.ts'
+import { type SecretValue, secretValue } from '../../shared/model/secret.ts'
 import type { Log } from './log.ts'
 import { writeAtomically } from './write-atomically.ts'
 
@@ -16,13 +17,6 @@ export type Vault = {
   readonly encryptString: (text: string) => Buffer
   readonly decryptString: (encrypted: Buffer) => string
 }
-
-const secretValue = z.object({
-  accessKeyId: z.string(),
-  secretAccessKey: z.string(),
-  sessionToken: z.string().exactOptional(),
-})
-export type SecretValue = z.infer<typeof secretValue>
 
 export type SecretStore = {
   /** Why secrets cannot be kept here and what to do; null when they can. */

@@ -1,6 +1,7 @@
 import { app, BrowserWindow, nativeTheme, screen } from 'electron'
 import type { Log } from './log.ts'
 import { APP_PAGE, isOwnAddress } from './own-address.ts'
+import { reloadAfterCrash } from './page-crash.ts'
 import type { PreferenceFile } from './preferences.ts'
 import { placeWindow, SMALLEST_WINDOW } from './window-place.ts'
 
@@ -36,6 +37,7 @@ export function openWindow(options: {
       navigateOnDragDrop: false,
       safeDialogs: true,
       devTools: !app.isPackaged,
+      zoomFactor: options.preferences.current().zoom,
     },
   })
   window.once('ready-to-show', () => {
@@ -90,16 +92,5 @@ function returnFromElsewhere(window: BrowserWindow, log: Log): void {
     if (isOwnAddress(url)) return
     log('the page went elsewhere and was brought back')
     window.loadURL(APP_PAGE).catch((error: Error) => log(`the page did not load: ${error.message}`))
-  })
-}
-
-/** A page that crashed comes back by itself (its tabs are kept by the engine), but not for ever. */
-function reloadAfterCrash(window: BrowserWindow, log: Log): void {
-  let crashes: readonly number[] = []
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (details.reason === 'clean-exit') return
-    log(`the page's process ended: ${details.reason} (${details.exitCode})`)
-    crashes = [...crashes.filter((time) => time > Date.now() - 60_000), Date.now()]
-    if (crashes.length <= 3 && !window.isDestroyed()) window.webContents.reload()
   })
 }

@@ -3,7 +3,7 @@
  * No `ipcRenderer`, no event object and no channel name reaches the page.
  */
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
-import type { EngineFailure, HostBridge, HostCommand } from '../../shared/contract/host.ts'
+import type { EngineFailure, HostBridge } from '../../shared/contract/host.ts'
 import { HOST_CHANNELS } from '../../shared/contract/host-channels.ts'
 
 /** What of the DOM is used here: the preload is compiled without it. */
@@ -22,7 +22,7 @@ function listen<T>(channel: string, listener: (value: T) => void): () => void {
 
 const bridge: HostBridge = {
   call: (operation, input) => ipcRenderer.invoke(HOST_CHANNELS.call, operation, input),
-  onCommand: (listener) => listen<HostCommand>(HOST_CHANNELS.command, listener),
+  onCommand: (listener) => listen<string>(HOST_CHANNELS.command, listener),
   connectEngine: () => ipcRenderer.send(HOST_CHANNELS.connectEngine),
   onEngineRestart: (listener) => listen<string>(HOST_CHANNELS.engineRestart, listener),
   onEngineFailed: (listener) => listen<EngineFailure>(HOST_CHANNELS.engineFailed, listener),
