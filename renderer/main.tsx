@@ -8,8 +8,9 @@ import { BlotterError } from '../shared/model/error.ts'
 import { connectEngine, type Engine } from './engine/connect.ts'
 import { AppProvider } from './features/app-context.tsx'
 import { Shell } from './features/shell/shell.tsx'
+import { keepPreferences } from './keep-preferences.ts'
 import { createApp } from './state/app.ts'
-import { codeOf } from './state/failure.ts'
+import { codeOf, toFailure } from './state/failure.ts'
 
 declare global {
   interface Window {
@@ -18,6 +19,11 @@ declare global {
 }
 
 let engine: Engine | null = null
+let waiting: (() => void)[] = []
+/** An engine that takes longer is told of as not connected. */
+const LONGEST_WAIT_MS = 15_000
+/** A page that never rests goes on after this. */
+const LONGEST_PAINT_MS = 500
 const app = createApp({
   engine: () => {
     if (!engine) {
@@ -25,17 +31,27 @@ const app = createApp({
     }
     return engine
   },
+  connected: () =>
+    engine
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          waiting.push(resolve)
+          setTimeout(resolve, LONGEST_WAIT_MS)
+        }),
+  painted: () =>
+    new Promise((resolve) => requestIdleCallback(() => resolve(), { timeout: LONGEST_PAINT_MS })),
   host: window.blotter,
-  preferences: {
-    get: (key) => localStorage.getItem(`blotter.${key}`),
-    set: (key, value) => localStorage.setItem(`blotter.${key}`, value),
-  },
+  preferences: keepPreferences(window.blotter, (error) =>
+    app.notices.fail('The layout could not be kept', toFailure(error)),
+  ),
   now: () => performance.now(),
 })
 
 connectEngine(window.blotter, {
   connected: (client) => {
     engine = client
+    for (const go of waiting) go()
+    waiting = []
     void app.open()
   },
   failed: (failure) =>
@@ -62,6 +78,8 @@ connectEngine(window.blotter, {
 })
 
 window.addEventListener('beforeunload', app.workbench.flush)
+window.addEventListener('beforeunload', app.cases.flush)
+window.addEventListener('beforeunload', app.details.flush)
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

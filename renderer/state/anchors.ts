@@ -21,7 +21,12 @@ const COMPANION_TITLES: Readonly<Record<Companion, string>> = {
   checkpoint: 'Choose the checkpoint that the token covers',
 }
 
-export type AnchorState = { readonly anchors: Loadable<readonly Anchor[]> }
+export type AnchorState = {
+  readonly anchors: Loadable<
+    readonly Anchor[]
+  > /** The file of an anchor that was chosen, while it is described. */
+  readonly adding: ChosenContent | null
+}
 
 /** The anchor that says the most: of the largest log; of those, the one that was known first. */
 export function newestAnchor(anchors: readonly Anchor[]): Anchor | null {
@@ -42,7 +47,7 @@ export function checkpointText(anchor: Anchor): string {
 }
 
 export function createAnchors(deps: Deps) {
-  const store = createStore<AnchorState>(() => ({ anchors: IDLE }))
+  const store = createStore<AnchorState>(() => ({ anchors: IDLE, adding: null }))
 
   async function refresh(): Promise<void> {
     if (store.getState().anchors.status !== 'ready') store.setState({ anchors: LOADING })
@@ -52,15 +57,18 @@ export function createAnchors(deps: Deps) {
   return {
     store,
     refresh,
-    /** Lets the user choose the file of an anchor; null when none was chosen. */
-    choose: (): Promise<ChosenContent | null> =>
-      callHost(deps.host, 'chooseContent', {
+    /** Lets the user choose the file of an anchor, and keeps it while it is described. */
+    startAdding: async (): Promise<void> => {
+      const adding = await callHost(deps.host, 'chooseContent', {
         title: 'Choose a certificate, a checkpoint or a timestamp token',
         filters: [
           { name: 'Anchors', extensions: ['json', 'checkpoint', 'tsr', 'txt'] },
           { name: 'All files', extensions: ['*'] },
         ],
-      }),
+      })
+      store.setState({ adding })
+    },
+    endAdding: (): void => store.setState({ adding: null }),
     /** Lets the user choose what lies beside it; null when nothing was chosen. */
     chooseCompanion: (companion: Companion): Promise<ChosenContent | null> =>
       callHost(deps.host, 'chooseContent', {

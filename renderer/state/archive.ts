@@ -1,11 +1,6 @@
 /** The archive screen: days, verdict, findings, what of them is open, and what is done to the archive. */
 import { createStore } from 'zustand/vanilla'
-import type {
-  LatestVerification,
-  LoadResult,
-  PullResult,
-  UnfinishedVerification,
-} from '../../shared/contract/archive.ts'
+import type { LatestVerification, LoadResult, PullResult } from '../../shared/contract/archive.ts'
 import type { Day } from '../../shared/model/archive.ts'
 import type {
   Alarm,
@@ -19,7 +14,7 @@ import type { LineDifference } from '../../shared/model/evidence.ts'
 import type { Finding } from '../../shared/model/finding.ts'
 import type { DayRange } from '../../shared/model/source-object.ts'
 import type { VerifyMode } from '../../shared/model/verdict.ts'
-import type { VerificationResult } from '../../shared/model/verification.ts'
+import type { UnfinishedVerification, VerificationResult } from '../../shared/model/verification.ts'
 import type { Deps } from './deps.ts'
 import { IDLE, LOADING, type Loadable, loadable } from './failure.ts'
 import {
@@ -161,8 +156,11 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
     mode: VerifyMode,
     range: { readonly range?: DayRange },
   ): Promise<Outcome<VerificationResult>> {
-    const outcome = await tasks.run('verify', VERIFY_LABELS[mode], (signal) =>
-      deps.engine().archive.verify({ mode, ...range }, { signal }),
+    const outcome = await tasks.run(
+      'verify',
+      VERIFY_LABELS[mode],
+      (signal) => deps.engine().archive.verify({ mode, ...range }, { signal }),
+      () => runVerify(mode, range),
     )
     await afterward(outcome)
     if (outcome.status !== 'done') void findUnfinished()
@@ -179,6 +177,16 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
       if (asked.status !== 'ready') return
       store.setState({ unfinished: asked.value })
     }
+  }
+
+  async function runPull(sourceId: number, label: string): Promise<Outcome<PullResult>> {
+    const start = (signal: AbortSignal) => deps.engine().archive.pull({ sourceId, ...inRange() }, { signal })
+    return afterward(await tasks.run('pull', `Pull ${label}`, start, () => runPull(sourceId, label)))
+  }
+
+  async function runLoad(): Promise<Outcome<LoadResult>> {
+    const start = (signal: AbortSignal) => deps.engine().archive.load(inRange(), { signal })
+    return afterward(await tasks.run('load', 'Load', start, runLoad))
   }
 
   const showFinding = (id: string | null) => store.setState({ opened: id })
@@ -245,20 +253,12 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
       await deps.engine().archive.acknowledgeAlarm({ id })
       await refresh()
     },
-    pull: async (sourceId: number, label: string): Promise<Outcome<PullResult>> =>
-      afterward(
-        await tasks.run('pull', `Pull ${label}`, (signal) =>
-          deps.engine().archive.pull({ sourceId, ...inRange() }, { signal }),
-        ),
-      ),
+    pull: runPull,
     verify: (mode: VerifyMode): Promise<Outcome<VerificationResult>> => runVerify(mode, inRange()),
     /** Goes on with the verification that was cut short: its mode and its range, whatever the screen shows now. */
     resume: ({ mode, range }: UnfinishedVerification): Promise<Outcome<VerificationResult>> =>
       runVerify(mode, range ? { range } : {}),
-    load: async (): Promise<Outcome<LoadResult>> =>
-      afterward(
-        await tasks.run('load', 'Load', (signal) => deps.engine().archive.load(inRange(), { signal })),
-      ),
+    load: runLoad,
     sample: async (days: number): Promise<Outcome<PullResult>> =>
       afterward(
         await tasks.run('sample', 'Make the sample archive', (signal) =>

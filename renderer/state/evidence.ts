@@ -9,6 +9,13 @@ import type { Tasks } from './tasks.ts'
 export const SECTIONS = ['certificates', 'anchors', 'drill', 'activity'] as const
 export type EvidenceSection = (typeof SECTIONS)[number]
 
+export const SECTION_TITLES: Readonly<Record<EvidenceSection, string>> = {
+  certificates: 'Certificates',
+  anchors: 'Anchors',
+  drill: 'Tamper drill',
+  activity: 'Activity log',
+}
+
 export type ProofFormat = 'html' | 'json'
 export type Proof = WrittenEvidence & { readonly check: ProofCheck; readonly format: ProofFormat }
 

@@ -22,7 +22,16 @@ function positionOf(value: unknown): TextPosition | null {
   const { line, column } = value
   if (typeof line !== 'number' || typeof column !== 'number') return null
   const length = 'length' in value && typeof value.length === 'number' ? value.length : undefined
-  return length === undefined ? { line, column } : { line, column, length }
+  const instead =
+    'instead' in value && Array.isArray(value.instead)
+      ? value.instead.filter((text): text is string => typeof text === 'string')
+      : []
+  return {
+    line,
+    column,
+    ...(length === undefined ? {} : { length }),
+    ...(instead.length === 0 ? {} : { instead }),
+  }
 }
 
 /** Any thrown value as a Failure: an error of the engine, of the host, our own, or an unexpected one. */

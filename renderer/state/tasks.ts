@@ -16,6 +16,11 @@ export type TaskKind =
   | 'drill'
   | 'anchor'
   | 'activity'
+  | 'case'
+  | 'package'
+  | 'forward'
+  | 'rules'
+  | 'attest'
 
 /** Work on the archive itself: one at a time, and shown on its screen. The other kinds only read it. */
 const ARCHIVE_WORK: ReadonlySet<TaskKind> = new Set(['pull', 'verify', 'load', 'sample'])
@@ -37,7 +42,16 @@ export type Task = {
   readonly phaseStartedDone: number
   readonly progressAt: number
   readonly failure: Failure | null
+  /** When it began, ISO 8601, UTC. */
+  readonly at: string
+  /** What it went through: each phase as it began. */
+  readonly log: readonly TaskLine[]
+  /** Does the same once more; absent where that needs an answer of the user first (a place to write to). */
+  readonly again?: () => void
 }
+
+/** Milliseconds after the task began, and what was done then. */
+export type TaskLine = { readonly after: number; readonly text: string }
 
 export type Outcome<R> =
   | { readonly status: 'done'; readonly value: R }
@@ -83,7 +97,8 @@ export function fractionOf(task: Task): number | null {
   return Math.min(1, progress.done / progress.total)
 }
 
-const KEPT = 20
+const KEPT = 50
+const MOST_LINES = 200
 
 export type TaskState = { readonly tasks: readonly Task[] }
 
@@ -105,10 +120,19 @@ export function createTasks(now: () => number) {
         progressAt: at,
         phaseStartedAt: samePhase ? task.phaseStartedAt : at,
         phaseStartedDone: samePhase ? task.phaseStartedDone : progress.done,
+        log: samePhase
+          ? task.log
+          : [...task.log, { after: at - task.startedAt, text: progress.phase }].slice(-MOST_LINES),
       }
     })
 
-  async function run<R>(kind: TaskKind, label: string, start: StartLong<R>): Promise<Outcome<R>> {
+  /** `again` repeats the whole action, with what follows on it. */
+  async function run<R>(
+    kind: TaskKind,
+    label: string,
+    start: StartLong<R>,
+    again?: () => unknown,
+  ): Promise<Outcome<R>> {
     const id = next++
     const controller = new AbortController()
     controllers.set(id, controller)
@@ -125,6 +149,9 @@ export function createTasks(now: () => number) {
       phaseStartedDone: 0,
       progressAt: at,
       failure: null,
+      at: new Date().toISOString(),
+      log: [],
+      ...(again === undefined ? {} : { again: () => void again() }),
     }
     store.setState((state) => ({ tasks: [...state.tasks, task].slice(-KEPT) }))
     try {
@@ -156,6 +183,9 @@ export function createTasks(now: () => number) {
     cancelAll: (): void => {
       for (const controller of controllers.values()) controller.abort()
     },
+    /** Takes finished tasks off the list. */
+    clearFinished: (): void =>
+      store.setState((state) => ({ tasks: state.tasks.filter(({ finishedAt }) => finishedAt === null) })),
   }
 }
 

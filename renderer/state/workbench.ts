@@ -1,37 +1,56 @@
-/** The SQL screen: tabs with their text and results, runs and their cancel, sorting, export, history. */
+/** The SQL screen: tabs with their text and results, runs and their cancel. */
 import { createStore } from 'zustand/vanilla'
-import type { HistoryEntry } from '../../shared/contract/query.ts'
-import type { Cell, ExportFormat, ResultInfo, SortKey, TableInfo } from '../../shared/model/cell.ts'
+import type { ClosedTab } from '../../shared/contract/editor.ts'
+import type { ResultInfo, TableInfo } from '../../shared/model/cell.ts'
 import type { TextPosition } from '../../shared/model/error.ts'
-import type { Lineage } from '../../shared/model/lineage.ts'
+import type { Plan } from '../../shared/model/plan.ts'
+import type { ParamValue, ParamValues } from '../../shared/model/question.ts'
+import { planAsked } from '../../shared/sql/plan-asked.ts'
+import { statementAt } from '../../shared/sql/sql-scope.ts'
+import { splitStatements } from '../../shared/sql/sql-tokens.ts'
 import type { Deps } from './deps.ts'
-import { callHost, type Failure, IDLE, type Loadable, loadable, toFailure } from './failure.ts'
-import type { Outcome, Tasks } from './tasks.ts'
+import { type Failure, IDLE, type Loadable, loadable, toFailure } from './failure.ts'
+import { guessMeant } from './guess-meant.ts'
+import { activeAfterClose, copyName, moveTab, rememberClosed } from './tab-list.ts'
 
 export type SqlTab = {
   readonly id: string
   readonly name: string
   readonly sql: string
   readonly result: ResultInfo | null
-  readonly sort: readonly SortKey[]
-  readonly lineage: Lineage | null
-  readonly running: { readonly startedAt: number; readonly sql: string; readonly cancelling: boolean } | null
+  /** Of the last run of the whole tab, when it held several statements: each one's result, in their order. */
+  readonly results: readonly ResultInfo[]
+  /** Shown in place of the result until it is closed, or something runs. */
+  readonly plan: Plan | null
+  readonly running: {
+    readonly startedAt: number
+    readonly sql: string
+    readonly cancelling: boolean
+    /** Which statement of the whole tab it is. */
+    readonly step: Step | null
+  } | null
   /** Of the last run; the earlier result stays beside it. `position` is in the tab's whole text. */
   readonly failure: Failure | null
 }
+
+type Step = { readonly n: number; readonly of: number }
+
+/** A statement of a tab and where it begins in the tab's text. */
+type Statement = { readonly sql: string; readonly start: number }
+
+export type Selection = { readonly start: number; readonly end: number }
 
 export type WorkbenchState = {
   readonly restored: boolean
   readonly tabs: readonly SqlTab[]
   readonly activeId: string
+  /** The last one first. */
+  readonly closed: readonly ClosedTab[]
   readonly schema: Loadable<readonly TableInfo[]>
-  readonly history: Loadable<readonly HistoryEntry[]>
 }
 
-/** Rows asked for at once: the largest page of the contract, the most that a copy takes. */
-const PAGE_ROWS = 5000
-export const COPY_ROWS = 50_000
-const SAVE_AFTER_MS = 400
+const SAVE_AFTER_MS = 150
+const ACTIVE_TAB = 'sql-tab'
 
 export const FIRST_SQL = `-- Events by type, over everything that is loaded
 SELECT event_type, count(*) AS events, min(ts) AS first_seen, max(ts) AS last_seen
@@ -50,17 +69,6 @@ export function positionInText(text: string, start: number, position: TextPositi
   }
 }
 
-/** The statement that the cursor stands in, or the last one that ended before it. */
-export function statementAt<S extends { readonly start: number; readonly end: number }>(
-  statements: readonly S[],
-  offset: number,
-): S | null {
-  const inside = statements.find((statement) => offset >= statement.start && offset <= statement.end)
-  if (inside) return inside
-  const before = statements.filter((statement) => statement.end < offset)
-  return before[before.length - 1] ?? statements[0] ?? null
-}
-
 /** A query that ended as cancelled and was not cancelled here: its engine is gone. */
 function endedOr(failure: Failure): Failure {
   return failure.code === 'CANCELLED'
@@ -73,18 +81,28 @@ function endedOr(failure: Failure): Failure {
     : failure
 }
 
-export function createWorkbench(deps: Deps, tasks: Tasks) {
+/** `onSchema` is told whenever the schema is read anew: with every pull and load. */
+/** Fails as soon as the signal is aborted, and never ends otherwise. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+}
+
+export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   const controllers = new Map<string, AbortController>()
   let saving: ReturnType<typeof setTimeout> | null = null
+  let savedClosed: readonly ClosedTab[] = []
   let saveFailed: (failure: Failure) => void = () => {}
+  let valuesOf: (tab: SqlTab) => ParamValues = () => ({})
 
   const blank = (id: string, name: string, sql: string): SqlTab => ({
     id,
     name,
     sql,
     result: null,
-    sort: [],
-    lineage: null,
+    results: [],
+    plan: null,
     running: null,
     failure: null,
   })
@@ -93,8 +111,8 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
     restored: false,
     tabs: [first],
     activeId: first.id,
+    closed: [],
     schema: IDLE,
-    history: IDLE,
   }))
 
   const find = (id: string) => store.getState().tabs.find((tab) => tab.id === id)
@@ -112,8 +130,13 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
       sql,
       resultId: result?.resultId ?? null,
     }))
+    const { closed } = store.getState()
     try {
       await deps.engine().query.saveTabs({ tabs })
+      if (closed !== savedClosed) {
+        await deps.engine().editor.saveClosedTabs({ tabs: [...closed] })
+        savedClosed = closed
+      }
     } catch (error) {
       saveFailed(toFailure(error))
     }
@@ -138,72 +161,145 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
     }
   }
 
-  function newTab(sql = '', name?: string): string {
+  function activate(activeId: string): void {
+    deps.preferences.set(ACTIVE_TAB, activeId)
+    store.setState({ activeId })
+  }
+
+  /** A tab at the end, or behind another one; it becomes the active one. */
+  function newTab(sql = '', name?: string, behind?: string): string {
     const next = nextName()
     const tab = blank(next.id, name ?? next.name, sql)
-    store.setState((state) => ({ tabs: [...state.tabs, tab], activeId: tab.id }))
+    store.setState((state) => {
+      const at = state.tabs.findIndex((one) => one.id === behind) + 1 || state.tabs.length
+      return { tabs: [...state.tabs.slice(0, at), tab, ...state.tabs.slice(at)] }
+    })
+    activate(tab.id)
     save()
     return tab.id
+  }
+
+  /** Closes tabs: what runs in them is cancelled, their text is remembered. An empty tab stays when all are closed. */
+  function closeTabs(ids: ReadonlySet<string>): void {
+    for (const id of ids) controllers.get(id)?.abort()
+    const { tabs, activeId, closed } = store.getState()
+    const gone = tabs.filter((tab) => ids.has(tab.id))
+    if (gone.length === 0) return
+    const rest = tabs.filter((tab) => !ids.has(tab.id))
+    // Not under the name of one that goes: the editor keeps the history of a text by it.
+    const empty = blank(nextName().id, 'Query 1', '')
+    store.setState({
+      tabs: rest.length > 0 ? rest : [empty],
+      closed: rememberClosed(closed, gone),
+    })
+    activate(activeAfterClose(tabs, ids, activeId) ?? empty.id)
+    save()
   }
 
   async function restoreResult(id: string, resultId: string): Promise<void> {
     const result = await loadable(() => deps.engine().query.result({ resultId }))
     if (result.status !== 'ready') return
-    const lineage = await loadable(() => deps.engine().query.lineage())
-    change(id, { result: result.value, lineage: lineage.status === 'ready' ? lineage.value : null })
+    change(id, { result: result.value })
   }
 
   async function restore(): Promise<void> {
-    const saved = await deps.engine().query.tabs()
+    const [saved, closed] = await Promise.all([deps.engine().query.tabs(), deps.engine().editor.closedTabs()])
+    savedClosed = closed
+    store.setState({ closed })
     if (saved.length > 0) {
       const tabs = saved.map((tab) => blank(tab.id, tab.name, tab.sql))
-      store.setState({ tabs, activeId: tabs[0]?.id ?? first.id })
+      const active = tabs.find((tab) => tab.id === deps.preferences.get(ACTIVE_TAB)) ?? tabs[0]
+      store.setState({ tabs, activeId: active?.id ?? first.id })
     }
     store.setState({ restored: true })
     await Promise.all(saved.map((tab) => (tab.resultId ? restoreResult(tab.id, tab.resultId) : undefined)))
   }
 
   async function refreshSchema(): Promise<void> {
+    onSchema()
     store.setState({ schema: await loadable(() => deps.engine().query.schema()) })
   }
 
-  /** Runs one statement, which starts at `start` in the tab's text. The earlier result stays until a new one is there. */
-  async function run(id: string, sql: string, start = 0): Promise<void> {
+  /**
+   * Does work on one statement, which starts at `start` in the tab's text. What is shown stays until the work has
+   * ended well; true then. A failure is placed in the tab's text.
+   */
+  async function perform(
+    id: string,
+    {
+      sql,
+      start,
+      step = null,
+    }: { readonly sql: string; readonly start: number; readonly step?: Step | null },
+    work: (signal: AbortSignal) => Promise<Partial<SqlTab>>,
+  ): Promise<boolean> {
     const tab = find(id)
-    if (!tab || tab.running) return
+    if (!tab || tab.running) return false
     const controller = new AbortController()
     controllers.set(id, controller)
-    change(id, { running: { startedAt: deps.now(), sql, cancelling: false }, failure: null })
+    change(id, { running: { startedAt: deps.now(), sql, cancelling: false, step }, failure: null })
+    let done = false
     try {
-      const result = await deps.engine().query.run({ sql }, { signal: controller.signal })
-      const lineage = await loadable(() => deps.engine().query.lineage())
-      change(id, {
-        result,
-        sort: [],
-        running: null,
-        lineage: lineage.status === 'ready' ? lineage.value : null,
-      })
+      await Promise.race([deps.connected(), abortOf(controller.signal)])
+      change(id, { ...(await work(controller.signal)), running: null })
+      done = true
     } catch (error) {
       const failure = controller.signal.aborted
         ? { code: 'CANCELLED' as const, message: 'The query was cancelled.', hint: null, position: null }
         : endedOr(toFailure(error))
       const text = find(id)?.sql ?? ''
-      const position = failure.position
-        ? positionInText(text.slice(start, start + sql.length) === sql ? text : sql, start, failure.position)
+      const { schema } = store.getState()
+      const mended = schema.status === 'ready' ? guessMeant(sql, failure, schema.value) : failure
+      const position = mended.position
+        ? positionInText(text.slice(start, start + sql.length) === sql ? text : sql, start, mended.position)
         : null
-      change(id, { running: null, failure: { ...failure, position } })
+      change(id, { running: null, failure: { ...mended, position } })
     } finally {
       controllers.delete(id)
     }
     save()
+    return done
+  }
+
+  /** Runs one statement. Of several of a tab, the earlier results are kept beside the new one. */
+  function run(id: string, sql: string, start = 0, step: Step | null = null): Promise<boolean> {
+    return perform(id, { sql, start, step }, async (signal) => {
+      const params = given(id)
+      const result = await deps.engine().query.run({ sql, params }, { signal })
+      return {
+        result,
+        results: step ? [...(find(id)?.results ?? []), result] : [],
+        plan: null,
+      }
+    })
+  }
+
+  /** Shows the plan of one statement. */
+  function explainStatement(id: string, statement: Statement, measure: boolean): Promise<boolean> {
+    const { sql } = statement
+    return perform(id, statement, async (signal) => ({
+      plan: await deps.engine().editor.explain({ sql, measure, params: given(id) }, { signal }),
+    }))
+  }
+
+  /** Values of parameters for a run of this tab. */
+  function given(id: string): Record<string, ParamValue> {
+    const tab = find(id)
+    return tab ? { ...valuesOf(tab) } : {}
   }
 
   async function refuse(id: string, message: string, hint: string): Promise<void> {
     change(id, { failure: { code: 'SQL_REFUSED', message, hint, position: null } })
   }
 
-  async function statements(sql: string) {
-    return deps.engine().query.statements({ sql })
+  /** The selection when there is one, else the statement at the cursor; null, and said, when there is none. */
+  function chosen(tab: SqlTab, selection: Selection): Statement | null {
+    const selected = tab.sql.slice(selection.start, selection.end)
+    if (selected.trim()) return { sql: selected, start: selection.start }
+    const at = statementAt(splitStatements(tab.sql), selection.start)
+    if (at) return { sql: tab.sql.slice(at.start, at.end), start: at.start }
+    void refuse(tab.id, 'There is no statement to run.', 'Write a SELECT first.')
+    return null
   }
 
   return {
@@ -216,10 +312,60 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
     onSaveFailed: (listener: (failure: Failure) => void): void => {
       saveFailed = listener
     },
-    activate: (activeId: string): void => store.setState({ activeId }),
+    /** Who knows the values of parameters that are typed beside a tab. */
+    onValues: (source: (tab: SqlTab) => ParamValues): void => {
+      valuesOf = source
+    },
+    /** A statement with its kept result in a tab of their own; nothing runs. */
+    openResult: async (sql: string, name: string | undefined, resultId: string): Promise<string> => {
+      const id = newTab(sql, name)
+      await restoreResult(id, resultId)
+      save()
+      return id
+    },
+    activate,
     activateAt: (index: number): void => {
       const tab = store.getState().tabs[index]
-      if (tab) store.setState({ activeId: tab.id })
+      if (tab) activate(tab.id)
+    },
+    /** The tab beside the active one, round the ends. */
+    activateBeside: (step: 1 | -1): void => {
+      const { tabs, activeId } = store.getState()
+      const at = tabs.findIndex((tab) => tab.id === activeId)
+      const next = tabs[(at + step + tabs.length) % tabs.length]
+      if (next) activate(next.id)
+    },
+    /** Moves a tab to stand at `index`, counted without itself. */
+    moveTab: (id: string, index: number): void => {
+      store.setState((state) => ({ tabs: moveTab(state.tabs, id, index) }))
+      save()
+    },
+    /** Moves a tab one place to the right or to the left. */
+    moveTabBy: (id: string, step: 1 | -1): void => {
+      store.setState((state) => ({
+        tabs: moveTab(state.tabs, id, state.tabs.findIndex((tab) => tab.id === id) + step),
+      }))
+      save()
+    },
+    duplicateTab: (id: string): void => {
+      const tab = find(id)
+      if (!tab) return
+      newTab(
+        tab.sql,
+        copyName(
+          tab.name,
+          store.getState().tabs.map(({ name }) => name),
+        ),
+        id,
+      )
+    },
+    /** Opens the tab again that was closed last, with its text and, where it is still kept, its result. */
+    reopenTab: async (): Promise<void> => {
+      const [last, ...closed] = store.getState().closed
+      if (!last) return
+      store.setState({ closed })
+      const id = newTab(last.sql, last.name)
+      if (last.resultId !== null) await restoreResult(id, last.resultId)
     },
     rename: (id: string, name: string): void => {
       const trimmed = name.trim().slice(0, 200)
@@ -231,46 +377,55 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
       change(id, { sql })
       save()
     },
-    closeTab: (id: string): void => {
-      controllers.get(id)?.abort()
-      store.setState((state) => {
-        const at = state.tabs.findIndex((tab) => tab.id === id)
-        const rest = state.tabs.filter((tab) => tab.id !== id)
-        const tabs = rest.length > 0 ? rest : [blank('tab-1', 'Query 1', '')]
-        const neighbour = tabs[Math.min(at, tabs.length - 1)] ?? tabs[0]
-        return { tabs, activeId: state.activeId === id && neighbour ? neighbour.id : state.activeId }
-      })
-      save()
-    },
+    closeTab: (id: string): void => closeTabs(new Set([id])),
+    closeOthers: (id: string): void =>
+      closeTabs(new Set(store.getState().tabs.flatMap((tab) => (tab.id === id ? [] : [tab.id])))),
     run,
     /** Runs the selection when there is one, else the statement at the cursor. Offsets are in the tab's text. */
-    runAt: async (id: string, selection: { readonly start: number; readonly end: number }): Promise<void> => {
+    runAt: async (id: string, selection: Selection): Promise<void> => {
       const tab = find(id)
       if (!tab || tab.running) return
-      const selected = tab.sql.slice(selection.start, selection.end)
-      if (selected.trim()) return run(id, selected, selection.start)
-      if (!tab.sql.trim()) return refuse(id, 'There is no statement to run.', 'Write a SELECT first.')
-      const found = await loadable(() => statements(tab.sql))
-      if (found.status === 'failed') return run(id, tab.sql, 0)
-      if (found.status !== 'ready') return
-      const at = statementAt(found.value, selection.start)
-      return at ? run(id, tab.sql.slice(at.start, at.end), at.start) : run(id, tab.sql, 0)
+      const statement = chosen(tab, selection)
+      if (!statement) return
+      const asked = planAsked(statement.sql)
+      if (asked === null) await run(id, statement.sql, statement.start)
+      else await explainStatement(id, statement, asked === 'measured')
     },
-    /** Runs the whole text when it is one statement; says why not otherwise. */
+    /** Runs the statements of the tab one after the other, each into its own result, up to the first that fails. */
     runAll: async (id: string): Promise<void> => {
       const tab = find(id)
       if (!tab || tab.running) return
-      const found = await loadable(() => statements(tab.sql))
-      if (found.status === 'ready' && found.value.length > 1) {
-        return refuse(
-          id,
-          `This tab holds ${found.value.length} statements, and Blotter runs one at a time.`,
-          'Put the cursor in one of them and press Ctrl+Enter, or select what to run.',
-        )
+      const statements = splitStatements(tab.sql)
+      if (statements.length === 0) return refuse(id, 'There is no statement to run.', 'Write a SELECT first.')
+      const of = statements.length
+      change(id, { results: [] })
+      for (const [at, { start, end }] of statements.entries()) {
+        const step = of > 1 ? { n: at + 1, of } : null
+        if (await run(id, tab.sql.slice(start, end), start, step)) continue
+        const failure = find(id)?.failure
+        if (!step || !failure) return
+        const ran = at === 0 ? 'None ran before it' : `The ${at === 1 ? 'one' : at} before it ran`
+        const rest = of - at - 1
+        const left = rest === 0 ? '' : `; the ${rest === 1 ? 'one' : rest} behind it did not run`
+        const told = `Statement ${step.n} of ${of}. ${ran}${left}.`
+        change(id, { failure: { ...failure, hint: failure.hint ? `${failure.hint} ${told}` : told } })
+        return
       }
-      if (!tab.sql.trim()) return refuse(id, 'There is no statement to run.', 'Write a SELECT first.')
-      return run(id, tab.sql, 0)
     },
+    /** Shows one of the results of the whole tab. */
+    showResult: (id: string, resultId: string): void => {
+      const result = find(id)?.results.find((one) => one.resultId === resultId)
+      if (result) change(id, { result, plan: null })
+      save()
+    },
+    /** Shows how the statement would run; with `measure` it runs, and every step is measured. */
+    explain: async (id: string, selection: Selection, measure: boolean): Promise<void> => {
+      const tab = find(id)
+      if (!tab || tab.running) return
+      const statement = chosen(tab, selection)
+      if (statement) await explainStatement(id, statement, measure)
+    },
+    closePlan: (id: string): void => change(id, { plan: null }),
     cancel: (id: string): void => {
       const tab = find(id)
       if (!tab?.running) return
@@ -278,50 +433,6 @@ export function createWorkbench(deps: Deps, tasks: Tasks) {
       controllers.get(id)?.abort()
     },
     dismissFailure: (id: string): void => change(id, { failure: null }),
-    setSort: (id: string, sort: readonly SortKey[]): void => change(id, { sort }),
-    /** Rows `from` to `to` (not included) of a result in the order asked for; at most COPY_ROWS. */
-    readRows: async (
-      resultId: string,
-      sort: readonly SortKey[],
-      from: number,
-      to: number,
-    ): Promise<readonly (readonly Cell[])[]> => {
-      const end = Math.min(to, from + COPY_ROWS)
-      const rows: (readonly Cell[])[] = []
-      for (let offset = from; offset < end; offset += PAGE_ROWS) {
-        const limit = Math.min(PAGE_ROWS, end - offset)
-        const page = await deps.engine().query.page({ resultId, offset, limit, sort: [...sort] })
-        rows.push(...page.rows)
-        if (page.rows.length < limit) break
-      }
-      return rows
-    },
-    refreshHistory: async (): Promise<void> => {
-      store.setState({ history: await loadable(() => deps.engine().query.history({ limit: 200 })) })
-    },
-    /** Asks for a place and writes the whole result there, in the order shown; null when no place was chosen. */
-    exportResult: async (
-      id: string,
-      format: ExportFormat,
-    ): Promise<Outcome<{ rows: number; bytes: number; path: string }> | null> => {
-      const tab = find(id)
-      const result = tab?.result
-      if (!tab || !result) return null
-      const chosen = await callHost(deps.host, 'chooseSave', {
-        title: 'Export the result',
-        suggestedName: `${tab.name.replace(/[^A-Za-z0-9._-]+/g, '-')}.${format}`,
-        filters: [{ name: format.toUpperCase(), extensions: [format] }],
-      })
-      if (!chosen) return null
-      return tasks.run('export', `Export ${chosen.name}`, (signal) =>
-        deps
-          .engine()
-          .query.export(
-            { resultId: result.resultId, sort: [...tab.sort], format, save: chosen.save },
-            { signal },
-          ),
-      )
-    },
     interrupted: (reason: string): void =>
       store.setState((state) => ({
         tabs: state.tabs.map((tab) =>

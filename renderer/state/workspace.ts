@@ -1,9 +1,10 @@
 /** The workspace: its sources, pinned keys and counts, and the secrets of the host. */
 import { createStore } from 'zustand/vanilla'
 import type { HostOutputs } from '../../shared/contract/host.ts'
-import type { NewSource, PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
+import type { NewSource, PinnedKey, SpaceUsed, WorkspaceInfo } from '../../shared/contract/workspace.ts'
 import type { SourceInfo } from '../../shared/model/archive-view.ts'
 import { BlotterError } from '../../shared/model/error.ts'
+import type { SecretValue } from '../../shared/model/secret.ts'
 import type { Deps } from './deps.ts'
 import { callHost, IDLE, LOADING, type Loadable, loadable } from './failure.ts'
 
@@ -13,6 +14,8 @@ export type About = HostOutputs['about']
 /** The setting of how many days old the newest checkpoint may be; null or absent: no rule. */
 const FRESHNESS = 'freshness.days'
 const OLDEST_RULE = 36_500
+/** The setting with the name that stands under comments and cases. */
+const AUTHOR = 'author.name'
 /** The setting of pinned timestamp authorities. */
 const TSA_ROOTS = 'tsa.roots'
 
@@ -20,6 +23,12 @@ const TSA_ROOTS = 'tsa.roots'
 export function freshnessOf(settings: Readonly<Record<string, unknown>>): number | null {
   const value = settings[FRESHNESS]
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null
+}
+
+/** The author's name among the settings; empty: that of the operating system. */
+export function authorOf(settings: Readonly<Record<string, unknown>>): string {
+  const value = settings[AUTHOR]
+  return typeof value === 'string' ? value : ''
 }
 
 /** What was typed as a rule: empty is none, whole days (0 is today) are one; `ok` is false for anything else. */
@@ -54,6 +63,7 @@ export type WorkspaceState = {
   readonly secrets: Loadable<Secrets>
   readonly about: Loadable<About>
   readonly settings: Loadable<Readonly<Record<string, unknown>>>
+  readonly space: Loadable<SpaceUsed>
   /** The source that Plan and Pull act on. */
   readonly sourceId: number | null
 }
@@ -64,6 +74,7 @@ export function createWorkspace(deps: Deps) {
     secrets: IDLE,
     about: IDLE,
     settings: IDLE,
+    space: IDLE,
     sourceId: null,
   }))
 
@@ -88,6 +99,11 @@ export function createWorkspace(deps: Deps) {
     store.setState({ settings: await loadable(() => deps.engine().workspace.settings()) })
   }
 
+  async function measureSpace(): Promise<void> {
+    if (store.getState().space.status !== 'ready') store.setState({ space: LOADING })
+    store.setState({ space: await loadable(() => deps.engine().workspace.space()) })
+  }
+
   const keptRoots = async (): Promise<readonly TsaRoot[]> =>
     tsaRootsOf(await deps.engine().workspace.settings())
 
@@ -102,6 +118,13 @@ export function createWorkspace(deps: Deps) {
     refresh,
     refreshSecrets,
     loadSettings,
+    measureSpace,
+    /** Drops every kept result; how many there were. */
+    clearResults: async (): Promise<number> => {
+      const { dropped } = await deps.engine().workspace.clearResults()
+      await measureSpace()
+      return dropped
+    },
     /** Lets the user choose the certificate of a timestamp authority and pins it; null when none was chosen. */
     pinTsaRoot: async (): Promise<TsaRoot | null> => {
       const title = 'Choose the certificate of the timestamp authority'
@@ -122,6 +145,11 @@ export function createWorkspace(deps: Deps) {
     /** Null takes the rule away. */
     setFreshness: async (days: number | null): Promise<void> => {
       await deps.engine().workspace.setSetting({ key: FRESHNESS, value: days })
+      await loadSettings()
+    },
+    /** Empty takes the name of the operating system. */
+    setAuthor: async (name: string): Promise<void> => {
+      await deps.engine().workspace.setSetting({ key: AUTHOR, value: name })
       await loadSettings()
     },
     loadAbout: async (): Promise<void> => {
@@ -151,13 +179,8 @@ export function createWorkspace(deps: Deps) {
       await deps.engine().workspace.removePin({ id })
       await refresh()
     },
-    saveSecret: async (input: {
-      name: string
-      accessKeyId: string
-      secretAccessKey: string
-      sessionToken?: string
-    }): Promise<void> => {
-      await callHost(deps.host, 'saveSecret', input)
+    saveSecret: async (name: string, value: SecretValue): Promise<void> => {
+      await callHost(deps.host, 'saveSecret', { name, value })
       await refreshSecrets()
     },
     deleteSecret: async (name: string): Promise<void> => {

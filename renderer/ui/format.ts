@@ -30,12 +30,6 @@ export function formatLeft(seconds: number): string {
   return seconds < 60 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`
 }
 
-/** An instant as ISO text without its `T`, cut to seconds: exact digits, no time zone arithmetic. */
-export function formatInstant(iso: string): string {
-  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?(Z|\+00:00)?$/.exec(iso)
-  return match ? `${match[1]} ${match[2]}${match[3] ? ' UTC' : ''}` : iso
-}
-
 /** `3f8a12bc…9d0e`: the start and the end of a long text. */
 export function shorten(text: string, start = 10, end = 6): string {
   return text.length <= start + end + 12 ? text : `${text.slice(0, start)}…${text.slice(-end)}`

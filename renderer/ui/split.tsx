@@ -48,3 +48,10 @@ export function Split({
     </Group>
   )
 }
+
+/** Forgets all sizes: panels that are drawn anew have their first ones. */
+export function forgetSplits(): void {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith('react-resizable-panels')) localStorage.removeItem(key)
+  }
+}
