@@ -68,4 +68,12 @@ monaco.editor.defineTheme('blotter-dark', {
   },
 })
 
+/** The theme that goes with the window's: high contrast has Monaco's own. */
+export function themeName(): string {
+  const { theme, contrast } = document.documentElement.dataset
+  const dark = theme === 'dark'
+  if (contrast === 'high') return dark ? 'hc-black' : 'hc-light'
+  return dark ? 'blotter-dark' : 'blotter-light'
+}
+
 export { monaco }

@@ -14,9 +14,6 @@ export function SchemaSidebar({ onInsert }: { readonly onInsert: (text: string) 
   const wanted = filter.trim().toLowerCase()
   return (
     <section className="side" aria-label="Schema">
-      <div className="side-head">
-        <h2 className="grow">Schema</h2>
-      </div>
       <input
         className="text-input schema-filter"
         type="search"

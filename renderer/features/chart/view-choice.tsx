@@ -1,0 +1,64 @@
+import { ChartColumn, Table2 } from 'lucide-react'
+import { useEffect } from 'react'
+import { useStore } from 'zustand'
+import type { ResultInfo } from '../../../shared/model/cell.ts'
+import { NO_CHART } from '../../state/charts.ts'
+import { useApp } from '../app-context.tsx'
+import { useKeys } from '../use-keys.ts'
+
+/** Whether the result is looked at as a chart. */
+export function useIsChart(result: ResultInfo): boolean {
+  return useStore(useApp().charts.store, (state) => (state.charts[result.resultId] ?? NO_CHART).isShown)
+}
+
+/** Grid or chart. `name` is where the result is looked at: there the choice is remembered. */
+export function ViewChoice({ result, name }: { readonly result: ResultInfo; readonly name: string }) {
+  const app = useApp()
+  const isChart = useIsChart(result)
+  const keys = useKeys('result.chart')
+  useEffect(() => {
+    void app.charts.restore(result, name)
+  }, [app, result, name])
+  useEffect(
+    () =>
+      app.commands.register([
+        {
+          id: 'result.chart',
+          title: 'Show the result as a chart, or as a grid',
+          group: 'Result',
+          keys: ['Alt+G'],
+          enabled: () => result.rowCount > 0,
+          run: () => {
+            if (app.charts.chartOf(result.resultId).isShown) app.charts.showGrid(result, name)
+            else void app.charts.show(result, name)
+          },
+        },
+      ]),
+    [app, result, name],
+  )
+  if (result.rowCount === 0) return null
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form
+    <div className="view-choice" role="group" aria-label="View of the result">
+      <button
+        type="button"
+        className="btn btn-small"
+        aria-pressed={!isChart}
+        onClick={() => app.charts.showGrid(result, name)}
+      >
+        <Table2 size={13} aria-hidden />
+        Grid
+      </button>
+      <button
+        type="button"
+        className="btn btn-small"
+        aria-pressed={isChart}
+        title={keys.hint('Chart')}
+        onClick={() => void app.charts.show(result, name)}
+      >
+        <ChartColumn size={13} aria-hidden />
+        Chart
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { useStore } from 'zustand'
+import { useApp } from '../app-context.tsx'
+import { OrderSearch } from './order-search.tsx'
+
+const OrderPanel = lazy(async () => ({ default: (await import('./order-panel.tsx')).OrderPanel }))
+
+/** The panel of one order's life and the search for an order, over any screen; and their commands. */
+export function OrderPanels() {
+  const app = useApp()
+  const orderId = useStore(app.orders.store, (state) => state.orderId)
+  const isSearching = useStore(app.orders.store, (state) => state.isSearching)
+  useEffect(
+    () =>
+      app.commands.register([
+        {
+          id: 'order.follow',
+          title: 'Follow an order from signal to last fill…',
+          group: 'Everywhere',
+          keys: ['Mod+Shift+O'],
+          run: () => void app.orders.openSearch(),
+        },
+      ]),
+    [app],
+  )
+  return (
+    <>
+      {orderId !== null && (
+        <Suspense fallback={null}>
+          <OrderPanel />
+        </Suspense>
+      )}
+      {isSearching && <OrderSearch />}
+    </>
+  )
+}
