@@ -4,11 +4,22 @@ import type { ActivityState } from '../state/activity.ts'
 import type { AnchorState } from '../state/anchors.ts'
 import type { App } from '../state/app.ts'
 import type { ArchiveState } from '../state/archive.ts'
+import type { AttestState } from '../state/attest.ts'
+import type { CaseState } from '../state/cases.ts'
 import type { DrillState } from '../state/drills.ts'
 import type { EvidenceState } from '../state/evidence.ts'
+import type { ExploreState } from '../state/explore.ts'
+import type { ForwardState } from '../state/forward.ts'
+import type { HistoryState } from '../state/history.ts'
+import type { LibraryState } from '../state/library.ts'
+import type { MarkState } from '../state/marks.ts'
 import type { NoticeState } from '../state/notices.ts'
 import type { ReportState } from '../state/report.ts'
+import type { ShelfState } from '../state/result-shelf.ts'
+import type { ResultsState } from '../state/results.ts'
+import type { RulesState } from '../state/rules.ts'
 import type { ShellState } from '../state/shell.ts'
+import type { DetailsState } from '../state/tab-details.ts'
 import { isArchiveWork, runningTasks, type TaskState } from '../state/tasks.ts'
 import type { WorkbenchState } from '../state/workbench.ts'
 import type { WorkspaceState } from '../state/workspace.ts'
@@ -32,12 +43,29 @@ export const useArchive = <T,>(select: (state: ArchiveState) => T): T =>
   useStore(useApp().archive.store, select)
 export const useWorkbench = <T,>(select: (state: WorkbenchState) => T): T =>
   useStore(useApp().workbench.store, select)
+export const useResults = <T,>(select: (state: ResultsState) => T): T =>
+  useStore(useApp().results.store, select)
+export const useDetails = <T,>(select: (state: DetailsState) => T): T =>
+  useStore(useApp().details.store, select)
+export const useLibrary = <T,>(select: (state: LibraryState) => T): T =>
+  useStore(useApp().library.store, select)
+export const useHistory = <T,>(select: (state: HistoryState) => T): T =>
+  useStore(useApp().history.store, select)
+export const useShelf = <T,>(select: (state: ShelfState) => T): T => useStore(useApp().shelf.store, select)
 export const useReport = <T,>(select: (state: ReportState) => T): T => useStore(useApp().report.store, select)
 export const useEvidence = <T,>(select: (state: EvidenceState) => T): T =>
   useStore(useApp().evidence.store, select)
 export const useAnchors = <T,>(select: (state: AnchorState) => T): T =>
   useStore(useApp().anchors.store, select)
 export const useDrills = <T,>(select: (state: DrillState) => T): T => useStore(useApp().drills.store, select)
+export const useExplore = <T,>(select: (state: ExploreState) => T): T =>
+  useStore(useApp().explore.store, select)
+export const useMarks = <T,>(select: (state: MarkState) => T): T => useStore(useApp().marks.store, select)
+export const useCases = <T,>(select: (state: CaseState) => T): T => useStore(useApp().cases.store, select)
+export const useForward = <T,>(select: (state: ForwardState) => T): T =>
+  useStore(useApp().forward.store, select)
+export const useRules = <T,>(select: (state: RulesState) => T): T => useStore(useApp().rules.store, select)
+export const useAttest = <T,>(select: (state: AttestState) => T): T => useStore(useApp().attest.store, select)
 export const useActivity = <T,>(select: (state: ActivityState) => T): T =>
   useStore(useApp().activity.store, select)
 

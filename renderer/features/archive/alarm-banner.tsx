@@ -1,8 +1,9 @@
 import { BellRing } from 'lucide-react'
 import type { Alarm } from '../../../shared/model/archive-view.ts'
 import { Button } from '../../ui/button.tsx'
-import { formatInstant, plural } from '../../ui/format.ts'
+import { plural } from '../../ui/format.ts'
 import { useApp, useArchive } from '../app-context.tsx'
+import { Instant } from '../instant.tsx'
 
 const SHOWN = 5
 const KINDS: Readonly<Record<Alarm['kind'], string>> = {
@@ -25,7 +26,9 @@ export function AlarmBanner() {
           <li key={alarm.id}>
             <span className="grow wrap">
               <code>{alarm.key}</code> {KINDS[alarm.kind]}. {alarm.detail}{' '}
-              <span className="dim">{formatInstant(alarm.detectedAt)}</span>
+              <span className="dim">
+                <Instant at={alarm.detectedAt} />
+              </span>
             </span>
             <Button
               small

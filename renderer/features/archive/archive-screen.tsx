@@ -9,6 +9,7 @@ import { Empty, Loading } from '../../ui/empty.tsx'
 import { FailureMessage } from '../../ui/message.tsx'
 import { Split } from '../../ui/split.tsx'
 import { useApp, useArchive, useTasks } from '../app-context.tsx'
+import { TourOffer } from '../shell/tour-offer.tsx'
 import { TaskCard } from '../task-card.tsx'
 import { AlarmBanner } from './alarm-banner.tsx'
 import { ArchiveToolbar } from './archive-toolbar.tsx'
@@ -19,14 +20,14 @@ import { DayPanel } from './day-panel.tsx'
 import { FindingPanel } from './finding-panel.tsx'
 import { FindingsView } from './findings-view.tsx'
 import { moveInToolbar } from './move-in-toolbar.ts'
-import { useFindingKeys } from './use-finding-keys.ts'
+import { useArchiveCommands } from './use-archive-commands.ts'
 import { VerdictPanel } from './verdict-panel.tsx'
 import { ViewSwitch } from './view-switch.tsx'
 
 /** What was verified and what is wrong: verdict, days and findings, and beside them what is opened. */
 export function ArchiveScreen() {
   const side = useSidePanel()
-  useFindingKeys()
+  useArchiveCommands()
   const main = { id: 'overview', content: <ArchiveMain />, defaultSize: '60%', minSize: '30%' }
   return (
     <main className="screen" aria-labelledby="archive-title">
@@ -116,6 +117,7 @@ function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
     <section className="archive-main" tabIndex={0} aria-label="Archive by day">
       <SkipButton view={view} />
       {shown && <TaskCard task={shown} />}
+      <TourOffer />
       <AlarmBanner />
       <VerdictPanel />
       {view === 'calendar' ? <CalendarView days={days} /> : <FindingsPane />}

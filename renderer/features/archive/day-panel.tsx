@@ -1,12 +1,14 @@
-import { Database, FileText, RefreshCw, X } from 'lucide-react'
+import { BriefcaseBusiness, Database, FileText, RefreshCw, X } from 'lucide-react'
 import type { DayDetail } from '../../../shared/model/archive-view.ts'
 import { ALL_FINDINGS } from '../../state/finding-list.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
-import { formatCount, formatDay, formatInstant, plural } from '../../ui/format.ts'
+import { formatCount, formatDay, plural } from '../../ui/format.ts'
 import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useApp, useArchive } from '../app-context.tsx'
+import { addDayToCase } from '../case/mark-actions.ts'
 import { Copyable } from '../copyable.tsx'
+import { Instant } from '../instant.tsx'
 import { StateTag } from './day-state.tsx'
 import { FindingCard } from './finding-card.tsx'
 import { ObjectFacts } from './object-facts.tsx'
@@ -56,7 +58,7 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
     app.shell.show('sql')
   }
   const report = () => {
-    void app.report.change({ kind: 'daily', day: detail.day })
+    void app.report.show('daily', { from: detail.day, to: detail.day })
     app.shell.show('reports')
   }
   return (
@@ -69,6 +71,10 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
         <Button disabled={!summary.loaded} onClick={report}>
           <FileText size={14} aria-hidden />
           Daily report
+        </Button>
+        <Button onClick={() => addDayToCase(app, detail.day)}>
+          <BriefcaseBusiness size={14} aria-hidden />
+          Add to case…
         </Button>
         {!summary.loaded && summary.file && <span className="dim">Load it first.</span>}
       </div>
@@ -108,7 +114,7 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
           {older.map((object) => (
             <details key={`${object.sha256}-${object.pulledAt}`}>
               <summary>
-                Pulled {formatInstant(object.pulledAt)} <code>{object.sha256.slice(0, 12)}…</code>
+                Pulled <Instant at={object.pulledAt} /> <code>{object.sha256.slice(0, 12)}…</code>
               </summary>
               <ObjectFacts object={object} />
             </details>
@@ -165,7 +171,7 @@ function VerificationFacts({ detail }: { readonly detail: DayDetail }) {
       <h3>Verification</h3>
       <dl className="facts">
         <dt>Verified at</dt>
-        <dd>{detail.verifiedAt ? formatInstant(detail.verifiedAt) : 'not yet'}</dd>
+        <dd>{detail.verifiedAt ? <Instant at={detail.verifiedAt} /> : 'not yet'}</dd>
         <dt>Entries</dt>
         <dd>
           {formatCount(verification.entries)}, {formatCount(verification.authentic)} authentic

@@ -1,4 +1,4 @@
-import { CalendarDays, ChevronDown, ChevronUp, X } from 'lucide-react'
+import { BriefcaseBusiness, CalendarDays, ChevronDown, ChevronUp, X } from 'lucide-react'
 import { type ReactNode, useEffect, useMemo, useRef } from 'react'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { explainFinding, formatLines, SEVERITY_WORDS } from '../../../shared/model/finding-words.ts'
@@ -6,6 +6,7 @@ import { type FindingRow, listFindings } from '../../state/finding-list.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
 import { useApp, useArchive } from '../app-context.tsx'
+import { addFindingToCase } from '../case/mark-actions.ts'
 import { Copyable } from '../copyable.tsx'
 import { ProveButton } from '../evidence/prove-button.tsx'
 import { ByteDifference } from './byte-difference.tsx'
@@ -94,6 +95,10 @@ function FindingDetail({ row: { finding, day } }: { readonly row: FindingRow }) 
               Open {day}
             </Button>
           )}
+          <Button small onClick={() => addFindingToCase(app, finding)}>
+            <BriefcaseBusiness size={13} aria-hidden />
+            Add to case…
+          </Button>
           {file !== null && line !== null && <ProveButton file={file} line={line} />}
         </div>
       </article>

@@ -1,11 +1,13 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { FINDING_WORDS } from '../../../shared/model/finding-words.ts'
+import { rowHeightOf } from '../../state/appearance.ts'
 import type { FindingItem, FindingQuery, FindingRow, FindingSort } from '../../state/finding-list.ts'
 import { formatCount, plural } from '../../ui/format.ts'
 import { useApp, useArchive } from '../app-context.tsx'
 import { SeverityIcon } from './severity.tsx'
-import { moveInList, ROW_HEIGHT, windowOf } from './visible-rows.ts'
+import { moveInList, windowOf } from './visible-rows.ts'
 
 const COLUMNS: readonly {
   readonly label: string
@@ -38,15 +40,16 @@ export function FindingsGrid({
   const [chosen, setChosen] = useState<string | null>(opened)
   const at = items.findIndex((item) => item.id === chosen)
   const active = at >= 0 ? at : items.findIndex((item) => item.type === 'finding')
-  const shown = windowOf(items.length, top, height)
+  const rowHeight = useStore(app.appearance.store, rowHeightOf)
+  const shown = windowOf(items.length, top, height, rowHeight)
 
   // What is opened elsewhere (the next finding, by a key) is the active row here, and in sight.
   useEffect(() => {
     if (opened !== null) setChosen(opened)
   }, [opened])
   useLayoutEffect(() => {
-    if (active >= 0) bringIntoView(body.current, active)
-  }, [active])
+    if (active >= 0) bringIntoView(body.current, active, rowHeight)
+  }, [active, rowHeight])
 
   const open = (item: FindingItem | undefined) => {
     if (item?.type === 'finding') app.archive.showFinding(item.id)
@@ -58,7 +61,7 @@ export function FindingsGrid({
       open(items[active])
       return
     }
-    const target = moveInList(items, active, event.key, Math.floor(height / ROW_HEIGHT))
+    const target = moveInList(items, active, event.key, Math.floor(height / rowHeight))
     if (target === null) return
     event.preventDefault()
     setChosen(items[target]?.id ?? null)
@@ -77,7 +80,7 @@ export function FindingsGrid({
       >
         <GridHead query={query} />
         <tbody>
-          <Spacer rows={shown.from} />
+          <Spacer height={shown.from * rowHeight} />
           {items.slice(shown.from, shown.to).map((item, offset) => {
             const index = shown.from + offset
             return (
@@ -95,7 +98,7 @@ export function FindingsGrid({
               />
             )
           })}
-          <Spacer rows={items.length - shown.to} />
+          <Spacer height={(items.length - shown.to) * rowHeight} />
         </tbody>
       </table>
     </div>
@@ -103,9 +106,9 @@ export function FindingsGrid({
 }
 
 /** The room of rows that are not drawn. */
-function Spacer({ rows }: { readonly rows: number }) {
-  return rows > 0 ? (
-    <tr aria-hidden style={{ height: rows * ROW_HEIGHT }}>
+function Spacer({ height }: { readonly height: number }) {
+  return height > 0 ? (
+    <tr aria-hidden style={{ height }}>
       <td colSpan={COLUMNS.length} />
     </tr>
   ) : null
@@ -134,15 +137,13 @@ function useScroll(body: React.RefObject<HTMLDivElement | null>): {
 }
 
 /** The head of the table, and of the file, stay above a row that is gone to. */
-function bringIntoView(body: HTMLElement | null, index: number): void {
+function bringIntoView(body: HTMLElement | null, index: number, rowHeight: number): void {
   if (!body) return
-  const top = index * ROW_HEIGHT
-  const room = body.clientHeight - HEAD_HEIGHT
-  if (top - ROW_HEIGHT < body.scrollTop) body.scrollTop = Math.max(0, top - ROW_HEIGHT)
-  else if (top + ROW_HEIGHT > body.scrollTop + room) body.scrollTop = top + ROW_HEIGHT - room
+  const top = index * rowHeight
+  const room = body.clientHeight - (body.querySelector('thead')?.clientHeight ?? rowHeight)
+  if (top - rowHeight < body.scrollTop) body.scrollTop = Math.max(0, top - rowHeight)
+  else if (top + rowHeight > body.scrollTop + room) body.scrollTop = top + rowHeight - room
 }
-
-const HEAD_HEIGHT = 28
 
 function GridHead({ query }: { readonly query: FindingQuery }) {
   const app = useApp()

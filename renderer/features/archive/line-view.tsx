@@ -30,7 +30,8 @@ export function LineView({
   /** The line that was asked for: the broken one, unless another was gone to. */
   readonly at: number
   readonly broken: number
-  readonly finding: Finding
+  /** Null: the lines are shown for themselves. */
+  readonly finding: Finding | null
   /** The bytes of the broken line beside those that were sealed, once they are known: then these are marked. */
   readonly pieces?: readonly LineDifferencePiece[]
   /** The button that asked for the lines is gone: the focus goes on to them. */
@@ -51,7 +52,7 @@ export function LineView({
               key={line.line}
               line={line}
               isAt={line.line === at}
-              isBroken={line.line === broken}
+              isBroken={finding !== null && line.line === broken}
               finding={finding}
               pieces={pieces}
             />
@@ -72,12 +73,13 @@ function Line({
   readonly line: ArchiveLine
   readonly isAt: boolean
   readonly isBroken: boolean
-  readonly finding: Finding
+  readonly finding: Finding | null
   readonly pieces: readonly LineDifferencePiece[]
 }) {
-  const marks = isBroken
-    ? (markPieces(line.text, pieces) ?? markLine(line.text, [finding]))
-    : [{ text: line.text, marked: false }]
+  const marks =
+    finding && isBroken
+      ? (markPieces(line.text, pieces) ?? markLine(line.text, [finding]))
+      : [{ text: line.text, marked: false }]
   const names = [isBroken ? 'broken' : '', isAt ? 'asked' : '']
   return (
     <tr className={names.filter(Boolean).join(' ')}>
@@ -85,12 +87,12 @@ function Line({
         {formatCount(line.line)}
         {isBroken && (
           <span className="line-word">
-            {finding.severity === 'error' ? (
+            {finding?.severity === 'error' ? (
               <CircleX size={12} aria-hidden />
             ) : (
               <FileWarning size={12} aria-hidden />
             )}
-            {finding.severity === 'error' ? 'broken' : 'found'}
+            {finding?.severity === 'error' ? 'broken' : 'found'}
           </span>
         )}
         {!isBroken && line.findings.length > 0 && (

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import type { ObjectVersion } from '../../../shared/model/archive-view.ts'
 import { formatBytes } from '../../../shared/model/byte-count.ts'
-import { formatCount, formatInstant } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 import { Copyable } from '../copyable.tsx'
+import { Instant } from '../instant.tsx'
 
 /** An archived object as pulled, with what its source says of it. */
 export function ObjectFacts({ object }: { readonly object: ObjectVersion }) {
@@ -19,12 +20,12 @@ export function ObjectFacts({ object }: { readonly object: ObjectVersion }) {
     ['Size', `${formatBytes(object.size)} (${formatCount(object.size)} bytes)`],
     ['ETag', object.etag && <span className="mono">{object.etag}</span>],
     ['Version', object.versionId && <Copyable key="version" name="version id" value={object.versionId} />],
-    ['Modified', object.lastModified && formatInstant(object.lastModified)],
+    ['Modified', object.lastModified && <Instant key="modified" at={object.lastModified} />],
     ['Storage class', object.storageClass],
     ['Object Lock', object.lockMode],
-    ['Retain until', object.retainUntil && formatInstant(object.retainUntil)],
+    ['Retain until', object.retainUntil && <Instant key="retain" at={object.retainUntil} />],
     ['Legal hold', object.legalHold === null ? null : object.legalHold ? 'on' : 'off'],
-    ['Pulled at', formatInstant(object.pulledAt)],
+    ['Pulled at', <Instant key="pulled" at={object.pulledAt} />],
   ]
   return (
     <dl className="facts">

@@ -4,11 +4,12 @@ import type { LatestVerification } from '../../../shared/contract/archive.ts'
 import { PINNED_KEY_NOTE } from '../../../shared/model/verification.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { copyText } from '../../ui/copy.ts'
-import { formatCount, formatInstant, plural } from '../../ui/format.ts'
+import { formatCount, plural } from '../../ui/format.ts'
 import { Message } from '../../ui/message.tsx'
 import { useApp, useArchive } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
 import { CertificateButton, CertificateResult } from '../evidence/certificate-button.tsx'
+import { Instant } from '../instant.tsx'
 import { answersOf, factsOf, type Grade } from '../verdict-words.ts'
 import { RunBar } from './run-bar.tsx'
 import { VerdictLimits } from './verdict-limits.tsx'
@@ -128,7 +129,9 @@ function VerdictFacts({ latest: { result, runId, finishedAt } }: { readonly late
       <div>
         <dt>Verified</dt>
         <dd>
-          {formatInstant(finishedAt)}, run {formatCount(runId)}
+          <span>
+            <Instant at={finishedAt} />, run {formatCount(runId)}
+          </span>
         </dd>
       </div>
     </dl>

@@ -1,19 +1,18 @@
 /** A long list of rows of one height, of which those in sight are drawn. */
 import type { FindingItem } from '../../state/finding-list.ts'
 
-export const ROW_HEIGHT = 26
-
 /** Rows drawn beyond each edge, so that none is missing while it scrolls. */
 const MARGIN = 12
 
-/** Which rows to draw: from (included) to (excluded). */
+/** Which rows to draw: from (included) to (excluded). Heights in pixels. */
 export function windowOf(
   count: number,
   top: number,
   height: number,
+  rowHeight: number,
 ): { readonly from: number; readonly to: number } {
-  const from = Math.max(0, Math.floor(top / ROW_HEIGHT) - MARGIN)
-  return { from: Math.min(from, count), to: Math.min(count, Math.ceil((top + height) / ROW_HEIGHT) + MARGIN) }
+  const from = Math.max(0, Math.floor(top / rowHeight) - MARGIN)
+  return { from: Math.min(from, count), to: Math.min(count, Math.ceil((top + height) / rowHeight) + MARGIN) }
 }
 
 /** Where a key goes from a row: over heads of files, which cannot be opened. Null for other keys, and at an end. */

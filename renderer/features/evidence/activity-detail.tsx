@@ -4,8 +4,8 @@ import type { ActivityEntry } from '../../../shared/model/activity.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { Copyable } from '../copyable.tsx'
-import { parseJson } from '../sql/json-parse.ts'
-import { JsonTree } from '../sql/json-tree.tsx'
+import { parseJson } from '../result/json-parse.ts'
+import { JsonTree } from '../result/json-tree.tsx'
 import { activityWords } from './activity-words.ts'
 
 /** One entry of the log, whole. */

@@ -4,12 +4,13 @@ import { type KeyboardEvent, useMemo, useRef } from 'react'
 import type { ActivityEntry } from '../../../shared/model/activity.ts'
 import type { ActivityView } from '../../state/activity.ts'
 import { toFailure } from '../../state/failure.ts'
-import { formatCount, formatInstant } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 import { useApp } from '../app-context.tsx'
-import { GRID_DEFAULTS, gridTheme } from '../sql/grid-setup.ts'
+import { GRID_DEFAULTS, plainGridTheme } from '../result/grid-setup.ts'
+import { useShowInstant } from '../use-show-instant.ts'
 import { activityWords, detailLine } from './activity-words.ts'
 
-const COLUMNS: ColDef<ActivityEntry>[] = [
+const columnsOf = (show: (text: string) => string): ColDef<ActivityEntry>[] => [
   {
     colId: 'seq',
     headerName: '#',
@@ -19,9 +20,9 @@ const COLUMNS: ColDef<ActivityEntry>[] = [
   },
   {
     colId: 'at',
-    headerName: 'Time (UTC)',
-    width: 164,
-    valueGetter: (params) => params.data && formatInstant(params.data.at).replace(' UTC', ''),
+    headerName: 'Time',
+    width: 190,
+    valueGetter: (params) => params.data && show(params.data.at),
   },
   {
     colId: 'what',
@@ -68,6 +69,8 @@ export function ActivityGrid({
   readonly onOpen: (entry: ActivityEntry) => void
 }) {
   const app = useApp()
+  const show = useShowInstant()
+  const columns = useMemo(() => columnsOf(show), [show])
   const api = useRef<GridApi<ActivityEntry> | null>(null)
   const root = useRef<HTMLDivElement>(null)
   const datasource = useMemo(
@@ -106,9 +109,8 @@ export function ActivityGrid({
       <AgGridReact<ActivityEntry>
         {...GRID_DEFAULTS}
         maxConcurrentDatasourceRequests={1}
-        headerHeight={30}
-        theme={gridTheme}
-        columnDefs={COLUMNS}
+        theme={plainGridTheme}
+        columnDefs={columns}
         defaultColDef={DEFAULTS}
         datasource={datasource}
         infiniteInitialRowCount={Math.max(1, Math.min(view.total, 200))}

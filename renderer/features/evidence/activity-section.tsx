@@ -11,6 +11,7 @@ import { TaskCard } from '../task-card.tsx'
 import { ActivityDetail } from './activity-detail.tsx'
 import { ActivityGrid } from './activity-grid.tsx'
 import { ActivityOutcomes } from './activity-outcomes.tsx'
+import { exportLog, verifyLog } from './evidence-actions.ts'
 
 const SEARCH_AFTER_MS = 250
 
@@ -124,14 +125,11 @@ function ActivityTools({ busy }: { readonly busy: boolean }) {
         <RefreshCw size={13} aria-hidden />
       </IconButton>
       <span className="grow" />
-      <Button disabled={busy} onClick={() => app.activity.verify()}>
+      <Button disabled={busy} onClick={() => verifyLog(app)}>
         <ShieldCheck size={14} aria-hidden />
         Verify the log
       </Button>
-      <Button
-        disabled={busy}
-        onClick={() => app.attempt('The log could not be exported', () => app.activity.export())}
-      >
+      <Button disabled={busy} onClick={() => exportLog(app)}>
         <Download size={14} aria-hidden />
         Export…
       </Button>

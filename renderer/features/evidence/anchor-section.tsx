@@ -1,9 +1,8 @@
 import { Anchor as AnchorIcon, FilePlus, Printer, RefreshCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Anchor } from '../../../shared/model/anchor.ts'
-import { type ChosenContent, checkpointText, newestAnchor } from '../../state/anchors.ts'
+import { newestAnchor } from '../../state/anchors.ts'
 import { Button } from '../../ui/button.tsx'
-import { copyText } from '../../ui/copy.ts'
 import { Confirm } from '../../ui/dialog.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { formatCount } from '../../ui/format.ts'
@@ -11,32 +10,19 @@ import { FailureMessage } from '../../ui/message.tsx'
 import { useAnchors, useApp } from '../app-context.tsx'
 import { AddAnchorDialog } from './add-anchor-dialog.tsx'
 import { AnchorTable } from './anchor-table.tsx'
+import { chooseAnchor, copyCheckpoint } from './evidence-actions.ts'
 
 export function AnchorSection() {
   const app = useApp()
   const anchors = useAnchors((state) => state.anchors)
-  const [adding, setAdding] = useState<ChosenContent | null>(null)
+  const adding = useAnchors((state) => state.adding)
   const [withdrawing, setWithdrawing] = useState<Anchor | null>(null)
   useEffect(() => {
     void app.anchors.refresh()
   }, [app])
   const newest = anchors.status === 'ready' ? newestAnchor(anchors.value) : null
-  const choose = () =>
-    app.attempt('The file could not be read', async () => {
-      setAdding(await app.anchors.choose())
-    })
-  const copyCheckpoint = () =>
-    app.attempt('The checkpoint could not be copied', async () => {
-      if (!newest) return
-      await copyText(checkpointText(newest))
-      app.notices.push({
-        tone: 'success',
-        title: 'Checkpoint copied',
-        detail: `${formatCount(newest.size)} manifests. Print it, sign it, and keep it away from this computer.`,
-      })
-    })
   const add = (
-    <Button tone={newest ? 'normal' : 'primary'} onClick={choose}>
+    <Button tone={newest ? 'normal' : 'primary'} onClick={() => chooseAnchor(app)}>
       <FilePlus size={14} aria-hidden />
       Add anchor…
     </Button>
@@ -50,7 +36,7 @@ export function AnchorSection() {
             was forked. Who can rewrite the archive can rewrite its own checkpoints, but not a copy kept
             elsewhere.
           </p>
-          <Button onClick={copyCheckpoint}>
+          <Button onClick={() => copyCheckpoint(app)}>
             <Printer size={14} aria-hidden />
             Copy checkpoint for printing
           </Button>
@@ -83,7 +69,7 @@ export function AnchorSection() {
         ) : (
           <AnchorTable anchors={anchors.value} onWithdraw={setWithdrawing} />
         ))}
-      {adding && <AddAnchorDialog chosen={adding} onClose={() => setAdding(null)} />}
+      {adding && <AddAnchorDialog chosen={adding} onClose={() => app.anchors.endAdding()} />}
       {withdrawing && (
         <Confirm
           title="Withdraw this anchor?"

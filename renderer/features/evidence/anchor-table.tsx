@@ -1,8 +1,8 @@
-import { Trash2 } from 'lucide-react'
 import type { Anchor } from '../../../shared/model/anchor.ts'
-import { IconButton } from '../../ui/button.tsx'
-import { formatCount, formatInstant } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
+import { ActionsHeading, RemoveButton } from '../../ui/row-actions.tsx'
 import { Copyable } from '../copyable.tsx'
+import { Instant } from '../instant.tsx'
 
 /** Newest first. What this workstation remembers by itself is not withdrawn by hand. */
 export function AnchorTable({
@@ -21,12 +21,10 @@ export function AnchorTable({
           <th className="num">Manifests</th>
           <th>Root</th>
           <th>Last day</th>
-          <th>First seen (UTC)</th>
-          <th>Attested at (UTC)</th>
+          <th>First seen</th>
+          <th>Attested at</th>
           <th>Label</th>
-          <th>
-            <span className="visually-hidden">Actions</span>
-          </th>
+          <ActionsHeading />
         </tr>
       </thead>
       <tbody>
@@ -39,20 +37,20 @@ export function AnchorTable({
               <Copyable name={`root of ${formatCount(anchor.size)} manifests`} value={anchor.root} />
             </td>
             <td>{anchor.day ?? <span className="dim">not known</span>}</td>
-            <td>{withoutZone(anchor.firstSeen)}</td>
             <td>
-              {anchor.attestedAt ? withoutZone(anchor.attestedAt) : <span className="dim">not attested</span>}
+              <Instant at={anchor.firstSeen} />
+            </td>
+            <td>
+              {anchor.attestedAt ? (
+                <Instant at={anchor.attestedAt} />
+              ) : (
+                <span className="dim">not attested</span>
+              )}
             </td>
             <td>{anchor.label}</td>
             <td>
               {anchor.kind !== 'seen' && (
-                <IconButton
-                  small
-                  label={`Withdraw anchor ${anchor.label}`}
-                  onPress={() => onWithdraw(anchor)}
-                >
-                  <Trash2 size={14} aria-hidden />
-                </IconButton>
+                <RemoveButton label={`Withdraw anchor ${anchor.label}`} onPress={() => onWithdraw(anchor)} />
               )}
             </td>
           </tr>
@@ -60,9 +58,4 @@ export function AnchorTable({
       </tbody>
     </table>
   )
-}
-
-/** The heading says that it is UTC. */
-function withoutZone(iso: string): string {
-  return formatInstant(iso).replace(/ UTC$/, '')
 }

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useApp, useArchive, useEvidence } from '../app-context.tsx'
 import { CommandLine } from './command-line.tsx'
+import { saveCertificate } from './evidence-actions.ts'
 import { WrittenFacts } from './written-facts.tsx'
 
 /** Saves the signed certificate of a verification run; what was written is said by `CertificateResult`. */
@@ -21,10 +22,8 @@ export function CertificateButton({
   const lastDay = useArchive((state) =>
     state.latest?.runId === runId ? (state.latest.result.coverage.found?.[1] ?? null) : null,
   )
-  const save = () =>
-    app.attempt('The certificate could not be saved', () => app.evidence.saveCertificate(runId, lastDay))
   return (
-    <Button small={small} disabled={saving} onClick={save}>
+    <Button small={small} disabled={saving} onClick={() => saveCertificate(app, runId, lastDay)}>
       {saving ? <span className="spinner" aria-hidden /> : <Stamp size={13} aria-hidden />}
       {saving ? 'Writing the certificate…' : 'Save certificate…'}
     </Button>

@@ -2,15 +2,18 @@ import { Copy, ShieldQuestion } from 'lucide-react'
 import { useEffect } from 'react'
 import type { LatestVerification } from '../../../shared/contract/archive.ts'
 import { Button } from '../../ui/button.tsx'
-import { copyText } from '../../ui/copy.ts'
-import { Empty, Loading } from '../../ui/empty.tsx'
-import { formatCount, formatInstant } from '../../ui/format.ts'
+import { Loading } from '../../ui/empty.tsx'
+import { formatCount } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
+import { ActionsHeading } from '../../ui/row-actions.tsx'
 import { useApp, useArchive, useEvidence } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
+import { Instant } from '../instant.tsx'
+import { NeedsArchive } from '../needs-archive.tsx'
 import { answersOf } from '../verdict-words.ts'
 import { AnswerWords } from './answer-words.tsx'
 import { CertificateButton, CertificateResult } from './certificate-button.tsx'
+import { copyPublicKey } from './evidence-actions.ts'
 
 export function CertificateSection() {
   const app = useApp()
@@ -27,7 +30,6 @@ export function CertificateSection() {
 }
 
 function NewestRun() {
-  const app = useApp()
   const days = useArchive((state) => state.days)
   const latest = useArchive((state) => state.latest)
   return (
@@ -43,18 +45,13 @@ function NewestRun() {
         (latest ? (
           <RunFacts latest={latest} />
         ) : (
-          <Empty
+          <NeedsArchive
             icon={<ShieldQuestion size={30} strokeWidth={1.5} aria-hidden />}
             title="Nothing is verified yet"
-            actions={
-              <Button tone="primary" onClick={() => app.shell.show('archive')}>
-                Go to the archive
-              </Button>
-            }
           >
             A certificate says what a verification found, signed by this workstation. Pull and verify the
             archive first.
-          </Empty>
+          </NeedsArchive>
         ))}
     </section>
   )
@@ -75,14 +72,14 @@ function RunFacts({ latest }: { readonly latest: LatestVerification }) {
             <th>Days</th>
             <th>Mode</th>
             <th className="num">Entries</th>
-            <th>
-              <span className="visually-hidden">Actions</span>
-            </th>
+            <ActionsHeading />
           </tr>
         </thead>
         <tbody>
           <tr>
-            <td>{formatInstant(latest.finishedAt)}</td>
+            <td>
+              <Instant at={latest.finishedAt} />
+            </td>
             {answersOf(result).map((answer) => (
               <td key={answer.name}>
                 <AnswerWords answer={answer} />
@@ -108,17 +105,12 @@ function RunFacts({ latest }: { readonly latest: LatestVerification }) {
 function KeySection() {
   const app = useApp()
   const key = useEvidence((state) => state.key)
-  const copy = (pem: string) =>
-    app.attempt('The public key could not be copied', async () => {
-      await copyText(pem)
-      app.notices.push({ tone: 'success', title: 'Public key copied' })
-    })
   return (
     <section aria-labelledby="workstation-key">
       <h2 id="workstation-key" className="evidence-title">
         Key of this workstation
         {key.status === 'ready' && (
-          <Button small onClick={() => copy(key.value.pem)}>
+          <Button small onClick={() => copyPublicKey(app)}>
             <Copy size={13} aria-hidden />
             Copy public key
           </Button>

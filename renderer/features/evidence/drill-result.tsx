@@ -13,10 +13,11 @@ import {
 import { Button } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { Loading } from '../../ui/empty.tsx'
-import { formatCount, formatInstant } from '../../ui/format.ts'
+import { formatCount } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useDrills } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
+import { Instant } from '../instant.tsx'
 import { DrillWayRow } from './drill-way-row.tsx'
 import { drillCounts } from './drill-words.ts'
 
@@ -121,7 +122,9 @@ function DrillHead({ drill }: { readonly drill: Drill }) {
       <div className="grow">
         <h2 className={drill.missed > 0 ? 'text-bad' : 'text-good'}>{drillCounts(drill)}</h2>
         <p className="dim drill-facts">
-          <span>{formatInstant(drill.finishedAt)}</span>
+          <span>
+            <Instant at={drill.finishedAt} />
+          </span>
           <span title={drill.file}>{drill.file.split('/').pop()}</span>
           <Copyable name="SHA-256 of the log" value={drill.sha256} />
         </p>

@@ -5,12 +5,13 @@ import { defaultDrillDay, drillableDays } from '../../state/drills.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { SelectField } from '../../ui/field.tsx'
-import { formatInstant } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useArchive, useDrills, useTasks } from '../app-context.tsx'
+import { Instant } from '../instant.tsx'
 import { TaskCard } from '../task-card.tsx'
 import { DrillResult } from './drill-result.tsx'
 import { drillCounts } from './drill-words.ts'
+import { runDrill } from './evidence-actions.ts'
 
 export function DrillSection() {
   const app = useApp()
@@ -77,21 +78,6 @@ function DrillTools({ running }: { readonly running: boolean }) {
   const chosen = useDrills((state) => state.day)
   const here = days.status === 'ready' ? drillableDays(days.value) : []
   const day = chosen ?? (days.status === 'ready' ? defaultDrillDay(days.value) : null)
-  const run = async () => {
-    if (day === null) return
-    const outcome = await app.drills.run(day)
-    if (outcome.status === 'failed') app.notices.fail('The drill failed', outcome.failure)
-    else if (outcome.status === 'cancelled') {
-      app.notices.push({ tone: 'info', title: 'The drill was cancelled', detail: 'Nothing of it is kept.' })
-    } else {
-      const { missed } = outcome.value
-      app.notices.push({
-        tone: missed === 0 ? 'success' : 'warning',
-        title: 'The drill has ended',
-        detail: `${drillCounts(outcome.value)}.`,
-      })
-    }
-  }
   return (
     <div className="evidence-tools bar-tools">
       <SelectField
@@ -107,7 +93,7 @@ function DrillTools({ running }: { readonly running: boolean }) {
           </option>
         ))}
       </SelectField>
-      <Button tone="primary" disabled={day === null || running} onClick={run}>
+      <Button tone="primary" disabled={day === null || running} onClick={() => runDrill(app)}>
         <Play size={14} aria-hidden />
         Run the drill
       </Button>
@@ -130,7 +116,9 @@ function DrillList({ drills }: { readonly drills: readonly DrillSummary[] }) {
         >
           <strong>{drill.day}</strong>
           <span>{drillCounts(drill)}</span>
-          <span className="dim">{formatInstant(drill.finishedAt)}</span>
+          <span className="dim">
+            <Instant at={drill.finishedAt} />
+          </span>
         </button>
       ))}
     </nav>

@@ -1,18 +1,11 @@
 import './evidence.css'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
-import { type EvidenceSection, SECTIONS } from '../../state/evidence.ts'
+import { type EvidenceSection, SECTION_TITLES, SECTIONS } from '../../state/evidence.ts'
 import { useApp, useEvidence } from '../app-context.tsx'
 import { ActivitySection } from './activity-section.tsx'
 import { AnchorSection } from './anchor-section.tsx'
 import { CertificateSection } from './certificate-section.tsx'
 import { DrillSection } from './drill-section.tsx'
-
-const TITLES: Readonly<Record<EvidenceSection, string>> = {
-  certificates: 'Certificates',
-  anchors: 'Anchors',
-  drill: 'Tamper drill',
-  activity: 'Activity log',
-}
 
 /** What is handed on and what is held against the archive: certificates, anchors, drills, Blotter's own log. */
 export function EvidenceScreen() {
@@ -33,7 +26,7 @@ export function EvidenceScreen() {
           <TabList className="evidence-tablist" aria-label="Evidence">
             {SECTIONS.map((one) => (
               <Tab key={one} id={one} className="tab">
-                {TITLES[one]}
+                {SECTION_TITLES[one]}
               </Tab>
             ))}
           </TabList>

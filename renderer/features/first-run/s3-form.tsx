@@ -1,10 +1,11 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { SourceInfo } from '../../../shared/model/archive-view.ts'
 import { type Failure, toFailure } from '../../state/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FailureMessage, Message } from '../../ui/message.tsx'
-import { useApp, useWorkspace } from '../app-context.tsx'
+import { useApp } from '../app-context.tsx'
+import { KeychainNote } from '../keychain-note.tsx'
 import {
   type CredentialKind,
   EMPTY_S3,
@@ -31,8 +32,7 @@ export function S3Form({ onAdded }: { readonly onAdded: (source: SourceInfo) => 
   const add = async () => {
     if (draft.credentials === 'keys') {
       const token = draft.sessionToken.trim()
-      await app.workspace.saveSecret({
-        name: secretNameOf(draft),
+      await app.workspace.saveSecret(secretNameOf(draft), {
         accessKeyId: draft.accessKeyId.trim(),
         secretAccessKey: draft.secretAccessKey.trim(),
         ...(token ? { sessionToken: token } : {}),
@@ -131,16 +131,9 @@ function KeyFields({
   readonly draft: S3Draft
   readonly set: (fields: Partial<S3Draft>) => void
 }) {
-  const app = useApp()
-  const secrets = useWorkspace((state) => state.secrets)
-  useEffect(() => {
-    void app.workspace.refreshSecrets()
-  }, [app])
   return (
     <>
-      {secrets.status === 'ready' && !secrets.value.available && (
-        <Message tone="warn">Keys cannot be kept on this computer. {secrets.value.reason}</Message>
-      )}
+      <KeychainNote />
       <div className="form-grid">
         <TextField
           label="Access key"

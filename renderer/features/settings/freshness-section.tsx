@@ -25,7 +25,9 @@ export function FreshnessSection() {
     })
   return (
     <section aria-labelledby="freshness">
-      <h2 id="freshness">Freshness</h2>
+      <h2 id="freshness" tabIndex={-1}>
+        Freshness
+      </h2>
       {settings.status === 'failed' && (
         <FailureMessage title="The settings could not be read" failure={settings.failure} />
       )}

@@ -1,11 +1,12 @@
-import { KeyRound, Trash2 } from 'lucide-react'
+import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import type { PinnedKey } from '../../../shared/contract/workspace.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
-import { formatInstant } from '../../ui/format.ts'
+import { ActionsHeading, RemoveButton } from '../../ui/row-actions.tsx'
 import { useApp, useWorkspace } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
+import { Instant } from '../instant.tsx'
 
 export function PinSection() {
   const app = useApp()
@@ -18,7 +19,7 @@ export function PinSection() {
     })
   return (
     <section aria-labelledby="pins">
-      <h2 id="pins">
+      <h2 id="pins" tabIndex={-1}>
         Pinned keys
         <Button small onClick={() => pin('root')}>
           <KeyRound size={13} aria-hidden />
@@ -42,9 +43,7 @@ export function PinSection() {
               <th>Label</th>
               <th>Fingerprint</th>
               <th>Pinned</th>
-              <th>
-                <span className="visually-hidden">Actions</span>
-              </th>
+              <ActionsHeading />
             </tr>
           </thead>
           <tbody>
@@ -55,11 +54,11 @@ export function PinSection() {
                 <td>
                   <Copyable name="fingerprint" value={key.fingerprint} />
                 </td>
-                <td>{formatInstant(key.addedAt)}</td>
                 <td>
-                  <IconButton small label={`Remove key ${key.label}`} onPress={() => setRemoving(key)}>
-                    <Trash2 size={14} aria-hidden />
-                  </IconButton>
+                  <Instant at={key.addedAt} />
+                </td>
+                <td>
+                  <RemoveButton label={`Remove key ${key.label}`} onPress={() => setRemoving(key)} />
                 </td>
               </tr>
             ))}

@@ -1,8 +1,7 @@
-import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { IconButton } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { FailureMessage, Message } from '../../ui/message.tsx'
+import { ActionsHeading, RemoveButton } from '../../ui/row-actions.tsx'
 import { useApp, useWorkspace } from '../app-context.tsx'
 
 export function SecretSection() {
@@ -11,22 +10,24 @@ export function SecretSection() {
   const [removing, setRemoving] = useState<string | null>(null)
   return (
     <section aria-labelledby="secrets">
-      <h2 id="secrets">Keys in the keychain</h2>
+      <h2 id="secrets" tabIndex={-1}>
+        Keys in the keychain
+      </h2>
       {secrets.status === 'failed' && <FailureMessage failure={secrets.failure} />}
       {secrets.status === 'ready' && !secrets.value.available && (
         <Message tone="warn">Keys cannot be kept on this computer. {secrets.value.reason}</Message>
       )}
       {secrets.status === 'ready' && secrets.value.available && secrets.value.names.length === 0 && (
-        <p className="dim">None. Keys that are entered for a bucket are kept here.</p>
+        <p className="dim">
+          None. What is entered for a bucket, or for a target of forwarding, is kept here.
+        </p>
       )}
       {secrets.status === 'ready' && secrets.value.names.length > 0 && (
         <table className="table" aria-label="Keys in the keychain">
           <thead>
             <tr>
               <th>Name</th>
-              <th>
-                <span className="visually-hidden">Actions</span>
-              </th>
+              <ActionsHeading />
             </tr>
           </thead>
           <tbody>
@@ -34,9 +35,7 @@ export function SecretSection() {
               <tr key={name}>
                 <td className="mono">{name}</td>
                 <td>
-                  <IconButton small label={`Delete secret ${name}`} onPress={() => setRemoving(name)}>
-                    <Trash2 size={14} aria-hidden />
-                  </IconButton>
+                  <RemoveButton label={`Delete secret ${name}`} onPress={() => setRemoving(name)} />
                 </td>
               </tr>
             ))}
@@ -53,7 +52,8 @@ export function SecretSection() {
           }
         >
           <p>
-            Sources that use <code>{removing}</code> cannot be pulled until keys are entered again.
+            What uses <code>{removing}</code>, a source or a target, cannot be reached until keys are entered
+            again.
           </p>
         </Confirm>
       )}

@@ -1,104 +1,89 @@
 import './settings.css'
 import '../first-run/first-run.css'
-import { useEffect } from 'react'
-import { THEMES, type Theme } from '../../state/shell.ts'
-import { FailureMessage, Message } from '../../ui/message.tsx'
-import { useApp, useShell, useWorkspace } from '../app-context.tsx'
-import { Copyable } from '../copyable.tsx'
+import { Fragment, type ReactNode, useEffect, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { useApp } from '../app-context.tsx'
+import { AboutSection } from './about-section.tsx'
+import { AppearanceSection } from './appearance-section.tsx'
+import { AuthorSection } from './author-section.tsx'
+import { DataSection } from './data-section.tsx'
 import { FreshnessSection } from './freshness-section.tsx'
+import { KeysSection } from './keys-section.tsx'
 import { PinSection } from './pin-section.tsx'
 import { SecretSection } from './secret-section.tsx'
+import { findSettings, focusSection, type SettingId } from './settings-list.ts'
 import { SourceSection } from './source-section.tsx'
+import { TimesSection } from './times-section.tsx'
 import { TsaSection } from './tsa-section.tsx'
 
+const SECTIONS: Readonly<Record<SettingId, () => ReactNode>> = {
+  appearance: AppearanceSection,
+  keys: KeysSection,
+  times: TimesSection,
+  sources: SourceSection,
+  pins: PinSection,
+  tsa: TsaSection,
+  author: AuthorSection,
+  freshness: FreshnessSection,
+  secrets: SecretSection,
+  data: DataSection,
+  about: AboutSection,
+}
+
+/** All settings on one page, with a list of its sections beside it. */
 export function SettingsScreen() {
   const app = useApp()
+  const [text, setText] = useState('')
   useEffect(() => {
     void app.workspace.refresh()
     void app.workspace.refreshSecrets()
     void app.workspace.loadAbout()
     void app.workspace.loadSettings()
   }, [app])
+  const found = findSettings(text)
   return (
     <main className="screen" aria-labelledby="settings-title">
       <header className="screen-head">
         <h1 id="settings-title">Settings</h1>
+        <TextField
+          inline
+          label="Find"
+          type="search"
+          placeholder="theme, key, zone…"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
       </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
-      <section className="screen-body" tabIndex={0} aria-label="All settings">
-        <div className="settings">
-          <ThemeSection />
-          <SourceSection />
-          <PinSection />
-          <TsaSection />
-          <FreshnessSection />
-          <SecretSection />
-          <AboutSection />
-        </div>
-      </section>
+      <div className="screen-body settings-frame">
+        <nav className="settings-list" aria-label="Sections of the settings">
+          {found.map(({ id, title }) => (
+            <button key={id} type="button" className="settings-link" onClick={() => focusSection(id)}>
+              {title}
+            </button>
+          ))}
+        </nav>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
+        <section className="settings-scroll" tabIndex={0} aria-label="All settings">
+          <div className="settings">
+            {found.map(({ id }) => {
+              const Section = SECTIONS[id]
+              return (
+                <Fragment key={id}>
+                  <Section />
+                </Fragment>
+              )
+            })}
+            {found.length === 0 && (
+              <Empty
+                title="No setting fits"
+                actions={<Button onClick={() => setText('')}>Show all</Button>}
+              />
+            )}
+          </div>
+        </section>
+      </div>
     </main>
-  )
-}
-
-const THEME_WORDS: Readonly<Record<Theme, string>> = { light: 'Light', dark: 'Dark', system: 'As the system' }
-
-function ThemeSection() {
-  const app = useApp()
-  const theme = useShell((state) => state.theme)
-  return (
-    <section aria-labelledby="appearance">
-      <h2 id="appearance">Appearance</h2>
-      <fieldset className="plain">
-        <legend>Theme</legend>
-        {THEMES.map((value) => (
-          <label key={value} className="check">
-            <input
-              type="radio"
-              name="theme"
-              checked={theme === value}
-              onChange={() => app.attempt('The theme could not be kept', () => app.shell.setTheme(value))}
-            />
-            {THEME_WORDS[value]}
-          </label>
-        ))}
-      </fieldset>
-    </section>
-  )
-}
-
-function AboutSection() {
-  const info = useWorkspace((state) => state.info)
-  const about = useWorkspace((state) => state.about)
-  return (
-    <section aria-labelledby="about">
-      <h2 id="about">About</h2>
-      {info.status === 'failed' && <FailureMessage failure={info.failure} />}
-      {about.status === 'failed' && <FailureMessage failure={about.failure} />}
-      <dl className="facts">
-        {info.status === 'ready' && (
-          <>
-            <dt>Workspace</dt>
-            <dd>
-              <Copyable full name="workspace path" value={info.value.path} />
-            </dd>
-            <dt>Blotter</dt>
-            <dd>{info.value.toolVersion}</dd>
-            <dt>Network</dt>
-            <dd>{info.value.offline ? 'offline: no socket is opened' : 'only to the sources above'}</dd>
-          </>
-        )}
-        {about.status === 'ready' && (
-          <>
-            <dt>Electron</dt>
-            <dd>{about.value.electron}</dd>
-            <dt>Chromium</dt>
-            <dd>{about.value.chrome}</dd>
-            <dt>Node</dt>
-            <dd>{about.value.node}</dd>
-          </>
-        )}
-      </dl>
-      {info.status === 'loading' && <Message tone="info">Reading the workspace…</Message>}
-    </section>
   )
 }

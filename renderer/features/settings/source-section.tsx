@@ -1,8 +1,9 @@
-import { Cloud, File, Folder, Plus, Trash2 } from 'lucide-react'
+import { Cloud, File, Folder, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { SourceInfo, SourceKind } from '../../../shared/model/archive-view.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
+import { ActionsHeading, RemoveButton } from '../../ui/row-actions.tsx'
 import { useApp, useWorkspace } from '../app-context.tsx'
 import { FolderForm } from '../first-run/folder-form.tsx'
 import { S3Form } from '../first-run/s3-form.tsx'
@@ -42,7 +43,7 @@ export function SourceSection() {
   }
   return (
     <section aria-labelledby="sources">
-      <h2 id="sources">
+      <h2 id="sources" tabIndex={-1}>
         Sources
         <Button
           small
@@ -72,9 +73,7 @@ export function SourceSection() {
               <th>Kind</th>
               <th>Endpoint</th>
               <th>Credentials</th>
-              <th>
-                <span className="visually-hidden">Actions</span>
-              </th>
+              <ActionsHeading />
             </tr>
           </thead>
           <tbody>
@@ -96,13 +95,7 @@ export function SourceSection() {
                 </td>
                 <td>{credentialsOf(source)}</td>
                 <td>
-                  <IconButton
-                    small
-                    label={`Remove source ${source.label}`}
-                    onPress={() => setRemoving(source)}
-                  >
-                    <Trash2 size={14} aria-hidden />
-                  </IconButton>
+                  <RemoveButton label={`Remove source ${source.label}`} onPress={() => setRemoving(source)} />
                 </td>
               </tr>
             ))}

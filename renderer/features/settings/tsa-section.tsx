@@ -1,8 +1,9 @@
-import { Stamp, Trash2 } from 'lucide-react'
+import { Stamp } from 'lucide-react'
 import { useState } from 'react'
 import { type TsaRoot, tsaRootsOf } from '../../state/workspace.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
+import { ActionsHeading, RemoveButton } from '../../ui/row-actions.tsx'
 import { useApp, useWorkspace } from '../app-context.tsx'
 
 /** Whose timestamps are believed. */
@@ -23,7 +24,7 @@ export function TsaSection() {
     })
   return (
     <section aria-labelledby="tsa">
-      <h2 id="tsa">
+      <h2 id="tsa" tabIndex={-1}>
         Timestamp authorities
         <Button small disabled={settings.status !== 'ready'} onClick={pin}>
           <Stamp size={13} aria-hidden />
@@ -40,9 +41,7 @@ export function TsaSection() {
           <thead>
             <tr>
               <th>Certificate</th>
-              <th>
-                <span className="visually-hidden">Actions</span>
-              </th>
+              <ActionsHeading />
             </tr>
           </thead>
           <tbody>
@@ -50,13 +49,7 @@ export function TsaSection() {
               <tr key={root.pem}>
                 <td>{root.label}</td>
                 <td>
-                  <IconButton
-                    small
-                    label={`Remove authority ${root.label}`}
-                    onPress={() => setRemoving(root)}
-                  >
-                    <Trash2 size={14} aria-hidden />
-                  </IconButton>
+                  <RemoveButton label={`Remove authority ${root.label}`} onPress={() => setRemoving(root)} />
                 </td>
               </tr>
             ))}

@@ -1,10 +1,11 @@
-import { RefreshCw } from 'lucide-react'
+import { ClipboardCopy, RefreshCw } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { EngineStatus } from '../../state/shell.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp } from '../app-context.tsx'
+import { copyDiagnostics } from './diagnostics.ts'
 
 const SLOW_AFTER_MS = 10_000
 
@@ -39,7 +40,13 @@ export function EngineScreen({ engine }: { readonly engine: EngineStatus }) {
           <div style={{ width: 'min(640px, 100%)', textAlign: 'left' }}>
             <FailureMessage failure={engine.failure} />
           </div>
-          {button}
+          <div className="row">
+            {button}
+            <Button onClick={() => void copyDiagnostics(app)}>
+              <ClipboardCopy size={14} aria-hidden />
+              Copy diagnostics
+            </Button>
+          </div>
         </div>
       </main>
     )

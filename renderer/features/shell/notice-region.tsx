@@ -5,7 +5,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { type Tone, ToneIcon } from '../../ui/message.tsx'
 import { useApp, useNotices } from '../app-context.tsx'
 
-const TONES: Readonly<Record<Notice['tone'], Tone>> = {
+export const NOTICE_TONES: Readonly<Record<Notice['tone'], Tone>> = {
   info: 'info',
   success: 'good',
   warning: 'warn',
@@ -32,12 +32,13 @@ function NoticeCard({ notice }: { readonly notice: Notice }) {
     const timer = setTimeout(() => app.notices.dismiss(notice.id), 8000)
     return () => clearTimeout(timer)
   }, [app, notice.id, passing])
-  const tone = TONES[notice.tone]
+  const tone = NOTICE_TONES[notice.tone]
   return (
     <div className={`notice tone-${tone}`}>
       <ToneIcon tone={tone} />
       <div className="notice-text">
         <strong>{notice.title}</strong>
+        {notice.times > 1 && <span className="dim"> ({notice.times} times)</span>}
         {notice.detail && <p>{notice.detail}</p>}
       </div>
       <IconButton small label="Dismiss notice" onPress={() => app.notices.dismiss(notice.id)}>

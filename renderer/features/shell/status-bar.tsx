@@ -4,6 +4,9 @@ import { Button } from '../../ui/button.tsx'
 import { formatClock, formatCount, formatLeft, formatProgress, formatRate, plural } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { useApp, useNow, useShell, useTasks, useWorkspace } from '../app-context.tsx'
+import { TaskCentre } from './task-centre.tsx'
+import { ZoneLabel } from './zone-label.tsx'
+import { ZoomLevel } from './zoom-level.tsx'
 
 export function StatusBar() {
   const info = useWorkspace((state) => state.info)
@@ -37,6 +40,9 @@ export function StatusBar() {
         </output>
       )}
       {task && <RunningTask task={task} others={running.length - 1} />}
+      <ZoomLevel />
+      <ZoneLabel />
+      <TaskCentre />
     </footer>
   )
 }

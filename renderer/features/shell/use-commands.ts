@@ -1,37 +1,8 @@
 import { useEffect } from 'react'
-import type { HostCommand } from '../../../shared/contract/host.ts'
-import type { App } from '../../state/app.ts'
-import { SCREENS } from '../../state/shell.ts'
+import { keysOf } from '../../state/commands.ts'
+import { isModifierKey, isPlain } from '../../state/key-names.ts'
 import { useApp } from '../app-context.tsx'
-import { shownTheme } from './use-theme.ts'
-
-function runCommand(app: App, command: HostCommand): void {
-  switch (command) {
-    case 'show-archive':
-      app.shell.show('archive')
-      break
-    case 'show-sql':
-      app.shell.show('sql')
-      break
-    case 'show-reports':
-      app.shell.show('reports')
-      break
-    case 'show-evidence':
-      app.shell.show('evidence')
-      break
-    case 'show-settings':
-      app.shell.show('settings')
-      break
-    case 'new-tab':
-      app.shell.show('sql')
-      app.workbench.newTab()
-      break
-    case 'toggle-theme':
-      void app.attempt('The theme could not be kept', () =>
-        app.shell.setTheme(shownTheme() === 'dark' ? 'light' : 'dark'),
-      )
-  }
-}
+import { shellCommands } from './shell-commands.ts'
 
 function isTyping(target: EventTarget | null): boolean {
   return (
@@ -40,29 +11,45 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
-/** Commands of the host's menu, and the keys that work everywhere. */
+/** Where letters choose by themselves, or where nothing behind it must happen. */
+function isElsewhere(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.closest('[role="dialog"], [role="menu"], [role="listbox"], [role="combobox"]') !== null
+  )
+}
+
+function isModal(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('.scrim') !== null
+}
+
+/** The commands of the shell and of the host's menu, and the keys of every command that is registered. */
 export function useCommands(): void {
   const app = useApp()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const mod = event.ctrlKey || event.metaKey
-      const number = /^Digit([1-5])$/.exec(event.code)?.[1]
-      const screen = event.altKey && !mod && number ? SCREENS[Number(number) - 1] : undefined
-      if (screen) {
+      if (isModifierKey(event.key) || event.isComposing) return
+      const keys = keysOf(event)
+      if (app.keymap.store.getState().recording !== null) {
         event.preventDefault()
-        app.shell.show(screen)
-      } else if (mod && event.key === ',') {
-        event.preventDefault()
-        app.shell.show('settings')
-      } else if (event.key === '?' && !mod && !isTyping(event.target)) {
-        event.preventDefault()
-        app.shell.openShortcuts(true)
+        event.stopPropagation()
+        app.keymap.press(keys)
+        return
       }
+      if (isPlain(keys) && (isTyping(event.target) || isElsewhere(event.target))) return
+      const command = app.commands.at(keys)
+      if (!command || (isModal(event.target) && command.inDialogs !== true)) return
+      event.preventDefault()
+      event.stopPropagation()
+      command.run()
     }
-    window.addEventListener('keydown', onKey)
-    const stop = app.deps.host.onCommand((command) => runCommand(app, command))
+    // Heard before the editor and the grid, which use some of the keys otherwise.
+    window.addEventListener('keydown', onKey, { capture: true })
+    const forget = app.commands.register(shellCommands(app))
+    const stop = app.deps.host.onCommand((id) => void app.commands.run(id))
     return () => {
-      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('keydown', onKey, { capture: true })
+      forget()
       stop()
     }
   }, [app])

@@ -1,0 +1,65 @@
+import { Copy, Download, ListTree, Printer } from 'lucide-react'
+import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
+import { kindOf, TARGETS } from '../../state/report.ts'
+import { Button } from '../../ui/button.tsx'
+import { ChoiceMenu } from '../../ui/choice-menu.tsx'
+import { useApp, useReport } from '../app-context.tsx'
+import { MarketFiles } from './market-files.tsx'
+import { PeriodPicker } from './period-picker.tsx'
+import { copyReport, exportReport, printReport } from './send-report.ts'
+import { ViewSwitch } from './view-switch.tsx'
+
+const EXPORT_CHOICES = TARGETS.map(({ target, label, extension }) => ({
+  id: target,
+  label,
+  ending: `.${extension}`,
+}))
+
+/** What is shown over which days, and its export; below it how, with which files, and where else it goes. */
+export function ReportToolbar({ days }: { readonly days: readonly ArchiveDay[] }) {
+  const app = useApp()
+  const { kind, previews, view, exporting, listsRecords } = useReport((state) => state)
+  const ready = previews[view].status === 'ready' && exporting === null
+  return (
+    <>
+      <header className="screen-head">
+        <h2>{kindOf(kind).title}</h2>
+        <span className="divider" />
+        <PeriodPicker days={days} />
+        <span className="grow" />
+        <ChoiceMenu
+          label="Export the report"
+          choices={EXPORT_CHOICES}
+          look="btn btn-primary"
+          disabled={!ready}
+          onChoose={(target) => void exportReport(app, target)}
+        >
+          {exporting ? <span className="spinner" aria-hidden /> : <Download size={14} aria-hidden />}
+          Export
+        </ChoiceMenu>
+      </header>
+      <div className="screen-head report-options">
+        <ViewSwitch />
+        {kind === 'execution' && (
+          <>
+            <span className="divider" />
+            <MarketFiles />
+          </>
+        )}
+        <span className="grow" />
+        <Button aria-pressed={listsRecords} onClick={() => app.report.listRecords(!listsRecords)}>
+          <ListTree size={14} aria-hidden />
+          Records
+        </Button>
+        <Button disabled={!ready} onClick={() => void copyReport(app)}>
+          <Copy size={14} aria-hidden />
+          Copy
+        </Button>
+        <Button disabled={!ready} onClick={() => void printReport(app)}>
+          <Printer size={14} aria-hidden />
+          Print…
+        </Button>
+      </div>
+    </>
+  )
+}
