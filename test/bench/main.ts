@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --events 335000 --query-events 2000000 --rounds 3]`: each figure as a ratio to a baseline that ran
+ * `npm run bench [-- --events 335000 --query-events 2000000 --rounds 3 --only ingest|queries]`: each figure as a ratio to a baseline that ran
  * in alternation with it, in the same process. It is no test and gates nothing. Prints a table, writes JSON.
  */
 import { execFile } from 'node:child_process'
@@ -20,6 +20,7 @@ import {
   verifyInPlace,
   writeSample,
 } from '../../electron/engine/index.ts'
+import { writeSelect } from '../../shared/model/explore.ts'
 import { alternate, type Measured, median } from './measure.ts'
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '335000' },
     'query-events': { type: 'string', default: '2000000' },
     rounds: { type: 'string', default: '3' },
+    only: { type: 'string' },
     output: { type: 'string', default: '.cache/bench/results.json' },
   },
 })
@@ -79,6 +81,7 @@ async function openEngine(workspace: string): Promise<Engine> {
     heldBy: 'command line',
     toolVersion,
     workers: { ingest: new URL('../../electron/engine/ingest-worker.ts', import.meta.url) },
+    questionsFolder: new URL('../../shared/library/', import.meta.url),
     proofPageScript: bundleProofPage,
     secretOf: () => undefined,
     takeSavePath: () => undefined,
@@ -255,7 +258,7 @@ async function benchQueries(archive: Archive): Promise<void> {
   }
   const ask = (sql: string) => client.query.run({ sql })
   await time('daily summary (value and text)', () =>
-    client.report.render({ report: { kind: 'daily', day }, format: 'text' }),
+    drain(client.report.render({ report: { kind: 'daily', range: { from: day, to: day } }, format: 'text' })),
   )
   await time('percentiles by venue', () =>
     ask(
@@ -289,21 +292,80 @@ async function benchQueries(archive: Archive): Promise<void> {
     value: performance.now() - sortStarted,
     unit: 'ms',
   })
+  await benchSearch(ask)
+  const heavy = new AbortController()
+  const running = client.query.run({ sql: HEAVY_SQL }, { signal: heavy.signal }).then(
+    () => Number.NaN,
+    () => performance.now(),
+  )
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  const cancelled = performance.now()
+  heavy.abort()
+  figures.push({
+    what: 'a heavy query, from its cancel to its end',
+    value: (await running) - cancelled,
+    unit: 'ms',
+  })
   await engine.close()
   rmSync(workspace, { recursive: true, force: true })
 }
 
-const sigc = await makeArchive('sigc-v1', Number(values.events))
-const python = await makeArchive('py-jsondumps-v0', Number(values.events))
-await benchIngest(python)
-await benchChain(python, 'py-jsondumps-v0')
-await benchChain(sigc, 'sigc-v1')
-await benchQueries(await makeArchive('sigc-v1', Number(values['query-events'])))
+/** Runs for hours when nobody stops it. */
+const HEAVY_SQL = 'SELECT count(*) FROM range(100000000) a(i), range(100000) b(j) WHERE (i * 31 + j) % 7 = 3'
+
+/** The first thousand hits as the Explore screen lists them, against reading every record for the same. */
+async function benchSearch(ask: (sql: string) => Promise<unknown>): Promise<void> {
+  const listing = { columns: ['event_type', 'ticker', 'event_data'], newestFirst: true, limit: 1000 }
+  const none = { from: null, to: null, filters: [] }
+  const kinds = [
+    ['a word in many records', 'AAPL', ['AAPL', 'MSFT', 'NVDA', 'TSLA', 'GOOGL']],
+    [
+      'two words in few records',
+      'AAPL.*rejected',
+      ['AAPL & reject*', 'MSFT & reject*', 'NVDA & reject*', 'TSLA & reject*', 'AMZN & reject*'],
+    ],
+    ['a word in no record', 'zzqqj', ['zzqqj', 'zzqqk', 'zzqqx', 'zzqqv', 'zzqqw']],
+    ['a short part of an id', 'a3f9', ['a3f9', 'b3f8', 'c1e7', 'd2a6', 'e4b5']],
+  ] as const
+  await ask(writeSelect({ ...none, search: 'warm' }, listing))
+  for (const [what, pattern, searches] of kinds) {
+    let round = 0
+    // A search that was asked before is remembered: each round asks for another one of its kind.
+    const measured = await alternate(Math.min(rounds, searches.length), [
+      {
+        name: 'read',
+        run: async () => {
+          await ask(
+            `SELECT ts, event_type, ticker, event_data, file, line FROM events
+             WHERE regexp_matches(event_data::VARCHAR, '${pattern}', 'i') ORDER BY ts DESC, id DESC LIMIT 1000`,
+          )
+        },
+      },
+      {
+        name: 'search',
+        run: async () => {
+          await ask(writeSelect({ ...none, search: searches[round++] as string }, listing))
+        },
+      },
+    ])
+    addRatio(`search: ${what}`, 'reading every record', measured)
+  }
+}
+
+const isWanted = (part: string) => values.only === undefined || values.only === part
+if (isWanted('ingest')) {
+  const sigc = await makeArchive('sigc-v1', Number(values.events))
+  const python = await makeArchive('py-jsondumps-v0', Number(values.events))
+  await benchIngest(python)
+  await benchChain(python, 'py-jsondumps-v0')
+  await benchChain(sigc, 'sigc-v1')
+}
+if (isWanted('queries')) await benchQueries(await makeArchive('sigc-v1', Number(values['query-events'])))
 
 const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}`
 writeFileSync(
   values.output,
-  `${JSON.stringify({ machine, events: sigc.events, ratios, figures }, null, 2)}\n`,
+  `${JSON.stringify({ machine, events: Number(values.events), ratios, figures }, null, 2)}\n`,
 )
 const lines = [
   machine,

@@ -3,6 +3,7 @@
  * openssl. What Blotter counts, sums and reports equals what Python computed from the same lines.
  */
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +47,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')
 const key = () => at('archive', 'key.pem')
 
 describe('verify', () => {
@@ -218,6 +220,28 @@ describe('pull, sql and report', () => {
       expect(row).toMatchObject({ event_type: 'order_filled', ticker: 'ACME' })
       expect(Number(row.slippage_bps)).toBeGreaterThan(0)
     }
+  })
+
+  it('reports execution quality against quotes, and refuses a bad one with its line', async () => {
+    const quotes = at('quotes.csv')
+    const report = (...more: string[]) =>
+      runCli([
+        ...['report', 'execution', '--from', '2031-05-12', '--to', '2031-05-16', '--workspace', workspace()],
+        ...['--quotes', quotes, '--quiet', ...more],
+      ])
+    writeFileSync(quotes, 'ticker,ts,bid,ask\nACME,2031-05-12T00:00:00Z,1.00,1.02\n')
+    const run = await report()
+    expect(run.stderr).toBe('')
+    expect(run.code).toBe(0)
+    expect(run.stdout).toMatch(/^Execution quality: 2031-05-12 to 2031-05-16\n/)
+    expect(run.stdout).toContain(
+      `Given beside the archive: quotes quotes.csv, 1 rows, sha256 ${sha256(quotes)}`,
+    )
+    writeFileSync(quotes, 'ticker,ts,bid,ask\nACME,2031-05-12T00:00:00Z,1.00,1.02\nACME,noon,1,2\n')
+    const bad = await report('--format', 'html')
+    expect(bad.stderr).toMatch(/bad ts in line 3: "noon"/)
+    expect(bad.stdout).toBe('')
+    expect(bad.code).toBe(3)
   })
 
   it('transfers and loads nothing the second time', async () => {

@@ -8,6 +8,7 @@ import { type LaunchedApp, launchApp } from '../support/launch.ts'
 import { dayOf, dayPanelOf, daysOf } from './support/archive-screen.ts'
 import { chooseTheme, expectAccessible, THEMES } from './support/axe.ts'
 import { answerSave } from './support/dialogs.ts'
+import { openRoom } from './support/report-rooms.ts'
 import { goTo, writeSmallArchive } from './support/sample.ts'
 import { makeScratch } from './support/scratch.ts'
 import {
@@ -117,13 +118,14 @@ for (const theme of THEMES) {
     await page.keyboard.press('ControlOrMeta+Enter')
     await expect(resultOf(page).getByRole('alert')).toBeVisible()
     await expectAccessible(app, 'an error')
-    await page.getByRole('button', { name: 'History', exact: true }).click()
-    await expect(
-      page.getByRole('dialog', { name: 'Query history' }).getByRole('button').first(),
-    ).toBeVisible()
+    const side = page.getByRole('tablist', { name: 'Side panel' })
+    await side.getByRole('tab', { name: 'History' }).click()
+    await expect(page.getByRole('list', { name: 'Runs' }).getByRole('listitem').first()).toBeVisible()
     await expectAccessible(app, 'the history')
-    await page.keyboard.press('Escape')
-    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await side.getByRole('tab', { name: 'Library' }).click()
+    await expect(page.getByRole('button', { name: 'Fills by venue' })).toBeVisible()
+    await expectAccessible(app, 'the library')
+    await side.getByRole('tab', { name: 'Schema' }).click()
   })
 
   test(`axe: reports, settings, a question and the shortcuts, ${theme}`, async () => {
@@ -161,6 +163,90 @@ for (const theme of THEMES) {
 }
 
 for (const theme of THEMES) {
+  test(`axe: the records of a report, and the rooms of compliance, ${theme}`, async () => {
+    const { page } = app
+    await chooseTheme(app, theme)
+    await goTo(app, 'Reports')
+    await page.getByRole('button', { name: 'Execution quality' }).click()
+    await page.getByRole('button', { name: 'Records', exact: true }).click()
+    const list = page.getByRole('complementary', { name: 'Records that the report names' })
+    await list.getByRole('button').first().click()
+    const source = page.getByRole('region', { name: /^Source of the record/ })
+    await expect(source.getByRole('listitem').first()).toBeVisible()
+    await expectAccessible(app, 'a record of a report')
+    await source.getByRole('button', { name: 'Close the source' }).click()
+    await page.getByRole('button', { name: 'Records', exact: true }).click()
+
+    await openRoom(app, 'Alert rules')
+    await page.getByRole('button', { name: 'Test over all days' }).click()
+    const hits = page.getByRole('region', { name: 'Hits found' })
+    await hits.getByRole('button', { name: 'Go to the source' }).first().click()
+    await expect(page.getByRole('region', { name: /^Source of the hit/ })).toBeVisible()
+    await expectAccessible(app, 'tested rules')
+
+    await openRoom(app, 'Attestations')
+    await page.locator(`[data-day="${FIRST_DAY}"]`).click()
+    await expectAccessible(app, 'the calendar of attestations')
+    await page.getByRole('button', { name: 'Sign…' }).click()
+    await expect(page.getByRole('dialog').getByLabel('Certified by')).toBeVisible()
+    await expectAccessible(app, 'the dialog that signs')
+    await page.keyboard.press('Escape')
+    await page.locator(`[data-day="${DAMAGED_DAY}"]`).click()
+    await page.getByRole('button', { name: 'Sign…' }).click()
+    await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible()
+    await expectAccessible(app, 'what speaks against signing')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Deadline…' }).click()
+    await page.getByLabel('Time of day (UTC)').fill('noon')
+    await expectAccessible(app, 'a deadline that is none')
+    await page.keyboard.press('Escape')
+
+    await openRoom(app, 'Retention')
+    await expect(page.getByRole('region', { name: 'Objects', exact: true })).toBeVisible()
+    await page.getByLabel('Hold from').fill('2024-13-01')
+    await expect(page.getByText('No day: write YYYY-MM-DD')).toBeVisible()
+    await expectAccessible(app, 'retention with a day that is none')
+
+    await openRoom(app, 'Compliance package')
+    await expect(page.getByText('4 files of 4 days')).toBeVisible()
+    await expect(page.getByText(/1 day failed verification/)).toBeVisible()
+    await expectAccessible(app, 'the plan of a package')
+
+    await page.keyboard.press('ControlOrMeta+K')
+    await page.keyboard.type('Forward the findings')
+    await page.getByRole('option').first().click()
+    await expect(page.getByRole('dialog', { name: 'Forward' })).toBeVisible()
+    await expectAccessible(app, 'forwarding')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
+
+  test(`axe: the rooms of compliance without a day, ${theme}`, async () => {
+    const empty = await launchApp()
+    try {
+      await chooseTheme(empty, theme)
+      for (const [room, text] of [
+        ['Attestations', 'No day is here to be attested'],
+        ['Retention', 'No day is pulled'],
+        ['Compliance package', 'No day is pulled'],
+        ['Alert rules', 'Test the rules to see their hits'],
+      ] as const) {
+        await openRoom(empty, room)
+        await expect(empty.page.getByText(text)).toBeVisible()
+        await expectAccessible(empty, `${room} without a day`)
+      }
+      await empty.page.getByRole('button', { name: 'Test over all days' }).click()
+      await expect(empty.page.getByRole('heading', { name: 'No day is loaded' })).toBeVisible()
+      await expectAccessible(empty, 'rules without a day')
+      await empty.page.getByRole('button', { name: 'Go to the archive' }).click()
+      await expect(empty.page.getByRole('heading', { level: 1, name: 'Where is the archive?' })).toBeVisible()
+    } finally {
+      await empty.close()
+    }
+  })
+}
+
+for (const theme of THEMES) {
   test(`axe: evidence, section by section, ${theme}`, async () => {
     const { page } = app
     await chooseTheme(app, theme)
@@ -191,9 +277,28 @@ for (const theme of THEMES) {
   })
 }
 
+for (const theme of THEMES) {
+  test(`axe: every screen in high contrast, ${theme}`, async () => {
+    const { page } = app
+    await chooseTheme(app, theme)
+    await page.getByRole('radio', { name: 'High', exact: true }).check()
+    await expect(page.locator('html')).toHaveAttribute('data-contrast', 'high')
+    try {
+      await expectAccessible(app, 'settings in high contrast')
+      for (const screen of ['Archive', 'SQL', 'Reports', 'Evidence', 'Cases'] as const) {
+        await goTo(app, screen)
+        await expectAccessible(app, `${screen} in high contrast`)
+      }
+    } finally {
+      await goTo(app, 'Settings')
+      await page.getByRole('radio', { name: 'Normal', exact: true }).check()
+    }
+  })
+}
+
 test('by keyboard alone: the sections of evidence, and an entry of the log', async () => {
   const { page } = app
-  await page.keyboard.press('Alt+4')
+  await page.keyboard.press('Alt+5')
   await page.getByRole('tab', { name: 'Certificates' }).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
@@ -214,7 +319,7 @@ test('by keyboard alone: the sections of evidence, and an entry of the log', asy
 
   // It is remembered where one was.
   await page.keyboard.press('Alt+1')
-  await page.keyboard.press('Alt+4')
+  await page.keyboard.press('Alt+5')
   await expect(page.getByRole('tab', { name: 'Activity log' })).toHaveAttribute('aria-selected', 'true')
 })
 
@@ -244,10 +349,12 @@ test('the result is a real ARIA grid', async () => {
 test('by keyboard alone: the screens, the calendar, a day and its line', async () => {
   const { page } = app
   for (const [key, title] of [
-    ['Alt+2', 'SQL'],
-    ['Alt+3', 'Reports'],
-    ['Alt+4', 'Evidence'],
-    ['Alt+5', 'Settings'],
+    ['Alt+2', 'Explore'],
+    ['Alt+3', 'SQL'],
+    ['Alt+4', 'Reports'],
+    ['Alt+5', 'Evidence'],
+    ['Alt+6', 'Cases'],
+    ['Alt+7', 'Settings'],
     ['Alt+1', 'Archive'],
   ] as const) {
     await page.keyboard.press(key)
@@ -285,7 +392,7 @@ test('by keyboard alone: the screens, the calendar, a day and its line', async (
 
 test('by keyboard alone: run, sort, inspect, copy, cancel', async () => {
   const { page } = app
-  await page.keyboard.press('Alt+2')
+  await page.keyboard.press('Alt+3')
   await expect(page.getByRole('heading', { level: 1, name: 'SQL' })).toBeVisible()
   await page.keyboard.press('ControlOrMeta+t')
   await page.keyboard.insertText('SELECT i AS n, i * 2 AS twice FROM range(500) t(i)')
@@ -339,18 +446,22 @@ test('by keyboard alone: a report is chosen and exported', async () => {
   const { page } = app
   const path = join(await scratch.folder('exports'), 'daily.txt')
   await answerSave(app, path)
-  await page.keyboard.press('Alt+3')
-  await page.getByLabel('Day', { exact: true }).focus()
+  await page.keyboard.press('Alt+4')
+  await page.getByRole('button', { name: 'Daily audit summary' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel('From', { exact: true }).focus()
   await page.keyboard.press('Home')
-  await expect(page.getByLabel('Day', { exact: true })).toHaveValue(FIRST_DAY)
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue(FIRST_DAY)
   const button = page.getByRole('button', { name: 'Export' })
   await expect(button).toBeEnabled()
-  for (let stops = 0; stops < 6; stops++) {
+  for (let stops = 0; stops < 12; stops++) {
     if (await button.evaluate((element) => element === document.activeElement)) break
     await page.keyboard.press('Tab')
   }
   await expect(button).toBeFocused()
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'PDF, A4' })).toBeFocused()
+  await page.keyboard.press('T')
   await expect(page.getByRole('menuitem', { name: 'Text' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByText(path)).toBeVisible()

@@ -115,10 +115,24 @@ test('an intact day opens to the facts of its file', async () => {
   await page.getByRole('button', { name: 'Close day' }).click()
 })
 
+test('a day without a log says that none is due, and is no error', async () => {
+  const { page } = app
+  await days(page)
+    .filter({ hasText: /: no log/ })
+    .first()
+    .click()
+  const panel = page.locator('.day-panel')
+  await expect(panel).toContainText('There is no log of this day, and none is due.')
+  await expect(panel.getByRole('alert')).toHaveCount(0)
+  await expect(panel.getByRole('button', { name: 'Query this day' })).toBeDisabled()
+  await page.getByRole('button', { name: 'Close day' }).click()
+})
+
 test('the newest day is reported at once, as page and as text', async () => {
   const { page } = app
   await goTo(app, 'Reports')
-  await expect(page.getByLabel('Day', { exact: true })).toHaveValue(LAST_DAY)
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue(LAST_DAY)
+  await expect(page.getByLabel('to', { exact: true })).toHaveValue(LAST_DAY)
   const paper = page.frameLocator('iframe[title="Report preview"]')
   await expect(paper.getByRole('heading').first()).toContainText(/audit/i)
   await page.getByRole('tab', { name: 'Text' }).click()
@@ -137,7 +151,7 @@ test('the report is exported to text, HTML, PDF and JSON; the text is what the c
   }
   const text = await readFile(await exported('Text', 'txt'), 'utf8')
   const html = await readFile(await exported('HTML', 'html'), 'utf8')
-  const pdf = await exported('PDF', 'pdf')
+  const pdf = await exported('PDF, A4', 'pdf')
   const json: unknown = JSON.parse(await readFile(await exported('JSON', 'json'), 'utf8'))
 
   expect(html).toMatch(/^<!doctype html>/i)

@@ -153,16 +153,22 @@ for (const [sql, named] of REFUSED) {
   })
 }
 
-test('refused, and says so: two statements at once', async () => {
+test('refused, and says so: two statements selected at once', async () => {
   const { page } = app
-  const alert = resultOf(page).getByRole('alert')
   await writeSql(page, 'SELECT 1; SELECT 2')
-  await page.keyboard.press('ControlOrMeta+Shift+Enter')
-  await expect(alert).toContainText('This tab holds 2 statements')
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(alert).not.toContainText('This tab holds')
-  await expect(alert).toContainText(/one statement/i)
+  await expect(resultOf(page).getByRole('alert')).toContainText(/one statement/i)
+})
+
+test('a whole tab runs statement by statement, each into its own result', async () => {
+  const { page } = app
+  await writeSql(page, 'SELECT 11 AS first; SELECT 22 AS second')
+  await page.keyboard.press('ControlOrMeta+Shift+Enter')
+  await expect(cellOf(page, 0, 0)).toHaveText('22')
+  const results = resultOf(page).getByRole('toolbar', { name: 'Results of the tab' })
+  await results.getByRole('button', { name: /^1 / }).click()
+  await expect(cellOf(page, 0, 0)).toHaveText('11')
 })
 
 test('an export is what an independent reader reads from the archive', async () => {

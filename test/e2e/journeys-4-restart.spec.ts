@@ -1,10 +1,10 @@
 /** What is there after a restart: after a proper end, after the engine was killed, after everything was killed. */
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import Database from 'better-sqlite3'
 import { type LaunchedApp, launchApp } from '../support/launch.ts'
 import { daysOf } from './support/archive-screen.ts'
+import { untilKept } from './support/kept-text.ts'
 import { killApp, killEngine } from './support/processes.ts'
 import { copySample, goTo, SAMPLE_TIMEOUT_MS } from './support/sample.ts'
 import { makeScratch } from './support/scratch.ts'
@@ -44,20 +44,6 @@ async function expectDaysLoaded(): Promise<void> {
   await expect(daysOf(app.page).filter({ hasText: /: verified,.* rows loaded/ })).toHaveCount(29)
   await expect(daysOf(app.page).filter({ hasText: /: failed,.* rows loaded/ })).toHaveCount(1)
   await expect(app.page.getByText(/[12]\d\d,\d{3} events loaded/)).toBeVisible()
-}
-
-/** The text is in the catalogue, on disk: a kill from here on must not take it. */
-async function untilKept(sql: string): Promise<void> {
-  await expect
-    .poll(() => {
-      const catalog = new Database(join(workspace, 'catalog.sqlite'), { readonly: true, fileMustExist: true })
-      try {
-        return catalog.prepare<[], string>('SELECT text FROM drafts').pluck().all()
-      } finally {
-        catalog.close()
-      }
-    })
-    .toContain(sql)
 }
 
 test('closed and opened again: days, tabs, texts, results and theme are as they were', async () => {
@@ -102,7 +88,7 @@ test('the engine killed during a query: the window says so, and goes on', async 
   await goTo(app, 'SQL')
   await page.getByRole('tablist', { name: 'SQL tabs' }).getByRole('tab').nth(0).click()
   await writeSql(page, HEAVY_SQL)
-  await untilKept(HEAVY_SQL)
+  await untilKept(workspace, HEAVY_SQL)
   await page.keyboard.press('ControlOrMeta+Enter')
   await expect(page.getByRole('timer', { name: 'Elapsed time' })).toBeVisible()
   await killEngine(app)
@@ -120,7 +106,7 @@ test('everything killed during a verification: the next start has all, and carri
   const unsaved = '-- typed just before the lights went out\nSELECT max(ts) AS newest FROM events'
   await goTo(app, 'SQL')
   await writeSql(page, unsaved)
-  await untilKept(unsaved)
+  await untilKept(workspace, unsaved)
   await goTo(app, 'Archive')
   await page.getByRole('button', { name: 'Verify every signature' }).click()
   await expect(page.getByRole('progressbar').first()).toBeVisible()
@@ -160,4 +146,19 @@ test('everything killed during a pull: the next start loses nothing, and the pul
   await expect(app.page.getByText('Pull finished')).toBeVisible({ timeout: 90_000 })
   await expect(daysOf(app.page).filter({ hasText: /rows loaded/ })).toHaveCount(30)
   await expect(daysOf(app.page).filter({ hasText: /: failed,/ })).toHaveCount(1)
+})
+
+test('a damaged case database is made anew; the window says so, and loads it again', async () => {
+  await app.close()
+  await writeFile(join(workspace, 'case.duckdb'), 'no database '.repeat(10_000))
+  app = await launchApp({ workspace, userData })
+  const { page } = app
+  await expect(page.getByText('The records have to be loaded again')).toBeVisible()
+  await expect(page.getByText(/^0 events loaded$/)).toBeVisible()
+  await goTo(app, 'Explore')
+  await expect(page.getByText('Days are pulled, but not loaded')).toBeVisible()
+  await page.getByRole('button', { name: 'Go to the archive' }).click()
+  await page.getByRole('button', { name: 'Load', exact: true }).click()
+  await expect(page.getByText(/rows loaded, 0 rejects/)).toBeVisible({ timeout: 120_000 })
+  await expectDaysLoaded()
 })

@@ -54,6 +54,7 @@ function setUp() {
     open: { type: 'open', workspace: '/w', offline: true },
     secrets: () => [{ name: 's', value: { accessKeyId: 'a', secretAccessKey: 'b' } }],
     grants: () => [{ save: 'token', path: '/p' }],
+    lent: () => [{ open: 'lent', path: '/q.csv' }],
     onRestart: (reason) => restarts.push(reason),
     log: (line) => lines.push(line),
     logFile: '/log',
@@ -79,7 +80,7 @@ const FAILED = { type: 'failed', code: 'WORKSPACE_LOCKED', message: 'locked', hi
 describe('the start', () => {
   test('open comes first, then what the engine must know', () => {
     const { last } = setUp()
-    expect(last().posted.map(({ message }) => message.type)).toEqual(['open', 'secret', 'grant'])
+    expect(last().posted.map(({ message }) => message.type)).toEqual(['open', 'secret', 'grant', 'lend'])
     expect(last().posted[0]?.message).toEqual({ type: 'open', workspace: '/w', offline: true })
   })
   test('a page that asks early gets its port when the engine is ready; each side has one end', () => {
@@ -143,7 +144,7 @@ describe('a crash', () => {
     vi.advanceTimersByTime(500)
     expect(children).toHaveLength(2)
     expect(restarts).toEqual(['The engine stopped unexpectedly (exit code 139).'])
-    expect(last().posted.map(({ message }) => message.type)).toEqual(['open', 'secret', 'grant'])
+    expect(last().posted.map(({ message }) => message.type)).toEqual(['open', 'secret', 'grant', 'lend'])
     last().say({ type: 'ready' })
     expect(page.got).toEqual(['page-1'])
   })

@@ -40,18 +40,18 @@ describe('preferences', () => {
   const window = { x: 1, y: 2, width: 1100, height: 700, maximized: true }
   test('come back after a restart', async () => {
     const first = await open()
-    expect(first.current()).toEqual({ theme: 'system', window: null })
+    expect(first.current()).toEqual({ theme: 'system', zoom: 1, window: null })
     first.change({ theme: 'dark' })
     first.change({ window })
     await first.flush()
-    expect((await open()).current()).toEqual({ theme: 'dark', window })
+    expect((await open()).current()).toEqual({ theme: 'dark', zoom: 1, window })
   })
   test.each(['', '{', '[]', '{"theme":"pink"}', '{"window":{"x":"left"}}'])(
     'damaged (%j): the defaults',
     async (text) => {
       await writeFile(join(folder, 'preferences.json'), text)
       lines.length = 0
-      expect((await open()).current()).toEqual({ theme: 'system', window: null })
+      expect((await open()).current()).toEqual({ theme: 'system', zoom: 1, window: null })
       expect(lines.join()).toContain('damaged')
     },
   )

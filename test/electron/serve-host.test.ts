@@ -107,6 +107,16 @@ test('a granted place is given once', async () => {
   expect(opened[0]?.takeSavePath(TOKEN)).toBeUndefined()
 })
 
+test('a file that was lent is known by its token, again and again', async () => {
+  const { tell, opened, settle } = setUp()
+  tell(OPEN)
+  tell({ type: 'lend', open: TOKEN, path: '/p/quotes.csv' })
+  await settle()
+  expect(opened[0]?.lentPath?.(TOKEN)).toBe('/p/quotes.csv')
+  expect(opened[0]?.lentPath?.(TOKEN)).toBe('/p/quotes.csv')
+  expect(opened[0]?.takeSavePath(TOKEN)).toBeUndefined()
+})
+
 test('a page is served over its port, also one that comes while the engine opens', async () => {
   const { tell } = setUp()
   const { port1, port2 } = new MessageChannel()

@@ -250,7 +250,7 @@ test('an acknowledged alarm goes', async () => {
 
 test('a key that the host cannot keep is refused with its reason and no source is added', async () => {
   const { app, host } = startApp({ scenario: 'empty', tick: 1 })
-  const saving = app.workspace.saveSecret({ name: 's3://b/', accessKeyId: 'A', secretAccessKey: 'S' })
+  const saving = app.workspace.saveSecret('s3://b/', { accessKeyId: 'A', secretAccessKey: 'S' })
   await expect(saving).rejects.toMatchObject({
     code: 'SECRET_STORE',
     hint: expect.stringContaining('gnome-keyring'),

@@ -28,6 +28,8 @@ export function startApp(options: FakeOptions, engine: Engine = connectFake(opti
     engine: () => engine,
     host,
     preferences: { get: (key) => kept.get(key) ?? null, set: (key, value) => void kept.set(key, value) },
+    connected: async () => {},
+    painted: () => Promise.resolve(),
     now: () => performance.now(),
   })
   return { app, host, engine, kept }

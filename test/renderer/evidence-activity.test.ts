@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { activityWords, detailLine } from '../../renderer/features/evidence/activity-words.ts'
-import { recordOf } from '../../renderer/features/sql/record-of.ts'
+import { recordOf } from '../../renderer/features/result/record-of.ts'
 import { createReader } from '../../renderer/state/activity.ts'
 import type { ActivityEntry } from '../../shared/model/activity.ts'
 import type { Column } from '../../shared/model/cell.ts'

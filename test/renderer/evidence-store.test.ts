@@ -84,7 +84,9 @@ test('the commands quote what a shell would take apart', () => {
 test('anchors are added under their label, refused with a reason, and withdrawn', async () => {
   const { app } = startApp({ scenario: 'data' })
   await app.anchors.refresh()
-  const chosen = await app.anchors.choose()
+  await app.anchors.startAdding()
+  const { adding: chosen } = app.anchors.store.getState()
+  expect(chosen).not.toBeNull()
   await app.anchors.add(chosen?.content ?? '', 'from the auditor')
   const ids = () => {
     const { anchors } = app.anchors.store.getState()

@@ -1,6 +1,6 @@
 /** The contract, played by a fake: for looking at the window and for testing its stores. Never shipped. */
 import { implement, ORPCError } from '@orpc/server'
-import type { PullResult, UnfinishedVerification } from '../../shared/contract/archive.ts'
+import type { PullResult } from '../../shared/contract/archive.ts'
 import { contract } from '../../shared/contract/index.ts'
 import type { HistoryEntry, Tab } from '../../shared/contract/query.ts'
 import type { PinnedKey, WorkspaceInfo } from '../../shared/contract/workspace.ts'
@@ -9,7 +9,10 @@ import type { ArchiveDay, SourceInfo } from '../../shared/model/archive-view.ts'
 import type { ResultInfo } from '../../shared/model/cell.ts'
 import type { Drill } from '../../shared/model/drill.ts'
 import type { Progress } from '../../shared/model/progress.ts'
-import type { VerificationResult } from '../../shared/model/verification.ts'
+import type { UnfinishedVerification, VerificationResult } from '../../shared/model/verification.ts'
+import { fakeAttest } from './fake-attest.ts'
+import { fakeCases } from './fake-cases.ts'
+import { fakeCharts, fakeOrders } from './fake-charts.ts'
 import {
   ALARMS,
   FAILED_DAY,
@@ -31,6 +34,7 @@ import {
   VERIFICATION,
   VERIFICATION_TEXT,
 } from './fake-data.ts'
+import { fakeEditor } from './fake-editor.ts'
 import {
   ACTIVITY_COUNT,
   ANCHORS,
@@ -44,7 +48,14 @@ import {
   summaryOf,
   WORKSTATION_KEY,
 } from './fake-evidence.ts'
-import { REPORT_HTML, REPORT_TEXT } from './fake-report.ts'
+import { fakeExplore } from './fake-explore.ts'
+import { fakeForward } from './fake-forward.ts'
+import { createFakeLibrary } from './fake-library.ts'
+import { fakePackage } from './fake-package.ts'
+import { NAMED_RECORDS, REPORT_HTML, REPORT_TEXT } from './fake-report.ts'
+import { FILTERED_ROWS, fakeResultRouter, LINEAGE } from './fake-result.ts'
+import { fakeRetention } from './fake-retention.ts'
+import { fakeRules } from './fake-rules.ts'
 
 /** `years`: five years of days and thousands of findings; `clean`: verified, and nothing found. */
 export type Scenario = 'data' | 'years' | 'clean' | 'empty' | 'nothing-pulled' | 'error'
@@ -84,7 +95,12 @@ async function* progressOf(
   }
 }
 
-export type FakeOptions = { readonly scenario: Scenario; readonly tick?: number }
+export type FakeOptions = {
+  readonly scenario: Scenario
+  readonly tick?: number
+  /** The folder of saved questions: name of the file, and its text. */
+  readonly disk?: Map<string, string>
+}
 
 function daysOf(scenario: Scenario): readonly ArchiveDay[] {
   switch (scenario) {
@@ -122,7 +138,7 @@ function verificationOf(scenario: Scenario): VerificationResult {
   }
 }
 
-export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
+export function createFakeRouter({ scenario, tick = 60, disk }: FakeOptions) {
   const os = implement(contract)
   let sources: readonly SourceInfo[] = scenario === 'empty' ? [] : SOURCES
   let pins: readonly PinnedKey[] =
@@ -143,6 +159,7 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
   let alarms = scenario === 'data' ? ALARMS : []
   let tabs: readonly Tab[] = []
   let history: readonly HistoryEntry[] = []
+  let budget = 2_000_000_000
   const results = new Map<string, ResultInfo>()
   let anchors: readonly Anchor[] = scenario === 'data' ? ANCHORS : []
   let drills: readonly Drill[] =
@@ -205,6 +222,13 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
   })
 
   return os.router({
+    ...fakeCases(os),
+    ...fakeForward(os, (phase, total, signal) => progressOf([[phase, 'rows', total]], tick, signal)),
+    ...fakeRetention(os),
+    ...fakePackage(os),
+    ...fakeRules(os),
+    ...fakeAttest(os),
+    ...fakeExplore(os, scenario === 'empty' || scenario === 'nothing-pulled'),
     workspace: {
       info: os.workspace.info.handler((): WorkspaceInfo => {
         const loaded = days.filter((day) => day.loaded)
@@ -257,6 +281,14 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
       removePin: os.workspace.removePin.handler(({ input }) => {
         pins = pins.filter((pin) => pin.id !== input.id)
       }),
+      space: os.workspace.space.handler(() => ({
+        cache: 48_120_331,
+        caseDatabase: 31_470_592,
+        results: 1_060_864,
+        catalog: 2_453_504,
+        resultsKept: 3,
+      })),
+      clearResults: os.workspace.clearResults.handler(() => ({ dropped: 3 })),
       settings: os.workspace.settings.handler(() => settings),
       setSetting: os.workspace.setSetting.handler(({ input }) => {
         settings = { ...settings, [input.key]: input.value }
@@ -340,11 +372,20 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         return result
       }),
     },
+    result: fakeResultRouter(results),
     query: {
       run: os.query.run.handler(async ({ input, signal }) => {
         const started = Date.now()
         const sql = input.sql.trim()
-        const remember = (status: HistoryEntry['status'], rowCount: number | null, error: string | null) => {
+        const params = Object.fromEntries(
+          Object.entries(input.params).map(([name, { value }]) => [name, value] as const),
+        )
+        const remember = (
+          status: HistoryEntry['status'],
+          rowCount: number | null,
+          error: string | null,
+          resultId: string | null = null,
+        ) => {
           history = [
             {
               id: history.length + 1,
@@ -354,6 +395,8 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
               rowCount,
               status,
               error,
+              params,
+              resultId,
             },
             ...history,
           ]
@@ -392,9 +435,12 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
           rowCount,
           elapsedMs: 360,
           ranAt: '2024-02-10T09:12:44.120Z',
+          name: null,
+          pinned: false,
+          lineage: LINEAGE,
         }
         results.set(result.resultId, result)
-        remember('done', rowCount, null)
+        remember('done', rowCount, null, result.resultId)
         return result
       }),
       result: os.query.result.handler(({ input }) => {
@@ -406,10 +452,12 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         await wait(Math.min(tick, 20), signal)
         const result = results.get(input.resultId)
         if (!result) throw new ORPCError('NOT_FOUND', { message: 'This result is no longer kept.', data: {} })
-        const count = Math.max(0, Math.min(input.limit, result.rowCount - input.offset))
+        const total = input.filter.length > 0 ? FILTERED_ROWS : result.rowCount
+        const count = Math.max(0, Math.min(input.limit, total - input.offset))
         const reversed = input.sort[0]?.direction === 'desc'
         return {
           offset: input.offset,
+          total,
           rows: Array.from({ length: count }, (_, index) =>
             rowOf(reversed ? result.rowCount - 1 - input.offset - index : input.offset + index),
           ),
@@ -419,49 +467,76 @@ export function createFakeRouter({ scenario, tick = 60 }: FakeOptions) {
         yield* progressOf([['Write rows', 'rows', LONG_ROWS]], tick, signal)
         return { rows: LONG_ROWS, bytes: 84_211_004, path: '/home/ana/Documents/Query-1.csv' }
       }),
-      complete: os.query.complete.handler(({ input }) => [{ text: 'SELECT ', start: input.offset }]),
-      statements: os.query.statements.handler(({ input }) => {
-        const found: { start: number; end: number }[] = []
-        let start = 0
-        for (const part of input.sql.split(';')) {
-          const lead = part.length - part.trimStart().length
-          if (part.trim()) found.push({ start: start + lead, end: start + part.trimEnd().length })
-          start += part.length + 1
-        }
-        return found
-      }),
+      complete: os.query.complete.handler(({ input }) => [
+        { text: 'SELECT ', start: input.offset, kind: 'keyword' },
+      ]),
       schema: os.query.schema.handler(() => {
         check()
         return SCHEMA
       }),
-      lineage: os.query.lineage.handler(() => ({ verified: 23, failed: 1, notChecked: 1, missingDays: 2 })),
-      history: os.query.history.handler(() => history),
+      lineage: os.query.lineage.handler(() => LINEAGE),
+      history: os.query.history.handler(({ input: { text, status, before, limit } }) => {
+        const meant = history.filter(
+          (entry) =>
+            entry.sql.toLowerCase().includes(text.toLowerCase()) && (!status || entry.status === status),
+        )
+        const below = meant.filter(({ id }) => before === null || id < before)
+        return { entries: below.slice(0, limit), total: meant.length }
+      }),
+      forget: os.query.forget.handler(({ input: { ids } }) => {
+        const left = ids === 'all' ? [] : history.filter(({ id }) => !ids.includes(id))
+        const forgotten = history.length - left.length
+        history = left
+        return { forgotten }
+      }),
+      storage: os.query.storage.handler(() => ({ results: results.size, bytes: results.size * 1e6, budget })),
+      setBudget: os.query.setBudget.handler(({ input }) => {
+        budget = input.bytes
+        return { results: results.size, bytes: results.size * 1e6, budget }
+      }),
       tabs: os.query.tabs.handler(() => tabs),
       saveTabs: os.query.saveTabs.handler(({ input }) => {
         tabs = input.tabs
       }),
     },
+    editor: fakeEditor(os.editor, (signal) => wait(20_000, signal)),
+    chart: fakeCharts(os.chart, results, (signal) => wait(tick * 2, signal)),
+    order: fakeOrders(os.order),
+    library: createFakeLibrary(disk),
     report: {
-      render: os.report.render.handler(async ({ input }) => {
-        await wait(tick)
+      // biome-ignore lint/correctness/useYield: it is over before there is progress to tell
+      render: os.report.render.handler(async function* ({ input, signal }) {
+        await wait(tick, signal)
         if (input.report.kind === 'execution' && input.report.range.from === '2024-01-02') {
           throw new ORPCError('NOT_FOUND', {
             message: 'There is no loaded day from 2024-01-02 on.',
             data: { hint: 'Load the days first.' },
           })
         }
+        return { content: input.format === 'html' ? REPORT_HTML : REPORT_TEXT, named: NAMED_RECORDS }
+      }),
+      // biome-ignore lint/correctness/useYield: it is over before there is progress to tell
+      export: os.report.export.handler(async function* () {
+        return { path: '/home/ana/Documents/daily.txt', bytes: 1204 }
+      }),
+      forms: os.report.forms.handler(async function* ({ input: { forms } }) {
         return {
-          content: input.format === 'html' ? REPORT_HTML : REPORT_TEXT,
-          suggestedName: `daily-2024-02-06.${input.format === 'text' ? 'txt' : input.format}`,
+          forms: forms.map(({ format }) => ({
+            format,
+            content: format === 'html' ? REPORT_HTML : REPORT_TEXT,
+          })),
         }
       }),
-      export: os.report.export.handler(() => ({ path: '/home/ana/Documents/daily.txt', bytes: 1204 })),
     },
     evidence: {
       workstationKey: os.evidence.workstationKey.handler(() => {
         check()
         return WORKSTATION_KEY
       }),
+      signingKey: os.evidence.signingKey.handler(() => ({
+        ...WORKSTATION_KEY,
+        fingerprint: 'cd'.repeat(32),
+      })),
       certificate: os.evidence.certificate.handler(async () => {
         await wait(tick)
         return {

@@ -13,11 +13,14 @@ export function createFakeHost(
   const calls: { operation: HostOperation; input: unknown }[] = []
   const outputs: { readonly [K in HostOperation]: () => HostOutputs[K] } = {
     chooseFolder: () => ({ path: '/media/usb/audit' }),
+    chooseSaveFolder: () => ({ save: SAVE, name: 'Questions' }),
     chooseFile: () => ({ path: '/media/usb/audit.log.gz' }),
+    chooseOpen: () => ({ open: SAVE, name: 'quotes.csv' }),
     choosePem: () => ({ pem: '-----BEGIN PUBLIC KEY-----', name: 'root.pem' }),
     chooseContent: () => ({ content: btoa('an anchor'), name: '2024-01-30.checkpoint', bytes: 9 }),
     chooseSave: () => ({ save: SAVE, name: 'Query-1.csv' }),
     printPdf: () => ({ path: '/home/ana/Documents/daily.pdf', bytes: 48_120 }),
+    printPaper: () => ({ printed: true }),
     saveSecret: () => null,
     deleteSecret: () => null,
     listSecrets: () => ({
@@ -28,6 +31,10 @@ export function createFakeHost(
       names: options.secrets ? ['s3://meridian-audit-prod/audit/'] : [],
     }),
     setTheme: () => null,
+    setZoom: () => null,
+    setProgress: () => null,
+    setMenuKeys: () => null,
+    flushPreferences: () => null,
     about: () => ({ version: '0.1.0', electron: '45.4.1', chrome: '152.0.1', node: '24.21.0' }),
   }
   return {

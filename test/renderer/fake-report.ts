@@ -30,3 +30,14 @@ export const REPORT_HTML = `<!doctype html><html lang="en"><head><meta charset="
 </head><body><h1>Daily Audit Report: 2024-02-06</h1><p>Rests on 1 verified file.</p>
 <script>document.body.textContent='SCRIPT RAN'</script>
 <table><tr><td>Orders submitted</td><td>85</td></tr><tr><td>Filled</td><td>83</td></tr></table></body></html>`
+
+export const NAMED_RECORDS = [
+  {
+    title: 'Largest slippages',
+    total: 2,
+    records: [
+      { file: 'audit/2024/02/2024-02-06.log.gz', line: 12, words: 'ord-12 · AAPL · sell · 14.2' },
+      { file: 'audit/2024/02/2024-02-06.log.gz', line: 90, words: 'ord-90 · MSFT · buy · 9.1' },
+    ],
+  },
+]

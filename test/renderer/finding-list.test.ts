@@ -1,6 +1,6 @@
 /** The list of findings: filter, order, groups, steps, copies, and which rows are drawn. */
 import { describe, expect, test } from 'vitest'
-import { moveInList, ROW_HEIGHT, windowOf } from '../../renderer/features/archive/visible-rows.ts'
+import { moveInList, windowOf } from '../../renderer/features/archive/visible-rows.ts'
 import {
   ALL_FINDINGS,
   copyFindings,
@@ -19,6 +19,8 @@ const FEW = toFindingRows([...findingsOf('2024-01-24'), ...findingsOf(FAILED_DAY
 const query = (change: Partial<FindingQuery>): FindingQuery => ({ ...ALL_FINDINGS, ...change })
 const kinds = (change: Partial<FindingQuery>) =>
   listFindings(FEW, query(change)).map(({ finding }) => finding.kind)
+
+const ROW_HEIGHT = 24
 
 describe('a query', () => {
   test('shows all by day, file and line when nothing is asked', () => {
@@ -89,12 +91,12 @@ describe('thousands of findings', () => {
   test('are counted by kind, and only rows near what is in sight are drawn', () => {
     expect(many.length).toBeGreaterThan(3000)
     expect(countKinds(many).reduce((sum, [, count]) => sum + count, 0)).toBe(many.length)
-    const { from, to } = windowOf(many.length, 1000 * ROW_HEIGHT, 400)
+    const { from, to } = windowOf(many.length, 1000 * ROW_HEIGHT, 400, ROW_HEIGHT)
     expect(from).toBeLessThanOrEqual(1000)
     expect(to).toBeGreaterThanOrEqual(1000 + 400 / ROW_HEIGHT)
     expect(to - from).toBeLessThan(60)
-    expect(windowOf(3, 0, 400)).toEqual({ from: 0, to: 3 })
-    expect(windowOf(3, 9999, 400), 'a list that became short').toMatchObject({ to: 3 })
+    expect(windowOf(3, 0, 400, ROW_HEIGHT)).toEqual({ from: 0, to: 3 })
+    expect(windowOf(3, 9999, 400, ROW_HEIGHT), 'a list that became short').toMatchObject({ to: 3 })
   })
   test('keys go over the heads, by one and by page, and stop at the ends', () => {
     const items = itemsOf(listFindings(many, query({})), 'place')

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { positionInText, statementAt } from '../../renderer/state/workbench.ts'
+import { positionInText } from '../../renderer/state/workbench.ts'
 import { startApp, until } from './connect.ts'
 import { LONG_ROWS, rowOf } from './fake-data.ts'
+import { LINEAGE } from './fake-result.ts'
 
 function tabOf(app: ReturnType<typeof startApp>['app']) {
   const { tabs, activeId } = app.workbench.store.getState()
@@ -14,27 +15,16 @@ test('a run gives a result with its lineage; pages come from the engine', async 
   const { app } = startApp({ scenario: 'data', tick: 1 })
   const { id } = tabOf(app)
   await app.workbench.run(id, 'SELECT * FROM events')
-  const { result, lineage, running, failure } = tabOf(app)
+  const { result, running, failure } = tabOf(app)
   expect(result?.rowCount).toBe(LONG_ROWS)
-  expect(lineage).toEqual({ verified: 23, failed: 1, notChecked: 1, missingDays: 2 })
+  expect(result?.lineage).toEqual(LINEAGE)
   expect(running).toBeNull()
   expect(failure).toBeNull()
-  const rows = await app.workbench.readRows(result?.resultId ?? '', [], 4990, 5010)
-  expect(rows).toEqual(Array.from({ length: 20 }, (_, index) => rowOf(4990 + index)))
-  const sorted = await app.workbench.readRows(
-    result?.resultId ?? '',
-    [{ column: 0, direction: 'desc' }],
-    0,
-    1,
-  )
-  expect(sorted[0]?.[0]).toBe(LONG_ROWS)
-})
-
-test('a copy never asks for more rows than its bound', async () => {
-  const { app } = startApp({ scenario: 'data', tick: 0 })
-  await app.workbench.run(tabOf(app).id, 'SELECT 1')
-  const rows = await app.workbench.readRows(tabOf(app).result?.resultId ?? '', [], 0, 60_000)
-  expect(rows).toHaveLength(50_000)
+  const rows = await app.results.readRows(result?.resultId ?? '', 4990, 5010)
+  expect(rows.rows).toEqual(Array.from({ length: 20 }, (_, index) => rowOf(4990 + index)))
+  app.results.setSort(result?.resultId ?? '', [{ column: 0, direction: 'desc' }])
+  const sorted = await app.results.readRows(result?.resultId ?? '', 0, 1)
+  expect(sorted.rows[0]?.[0]).toBe(LONG_ROWS)
 })
 
 test('cancel interrupts the statement and the earlier result stays', async () => {
@@ -51,7 +41,10 @@ test('cancel interrupts the statement and the earlier result stays', async () =>
   await running
   expect(tabOf(app)).toMatchObject({ running: null, failure: { code: 'CANCELLED' } })
   expect(tabOf(app).result).toBe(earlier)
-  const last = await until('the cancel in the engine', async () => (await engine.query.history({}))[0])
+  const last = await until(
+    'the cancel in the engine',
+    async () => (await engine.query.history({})).entries[0],
+  )
   expect(last).toMatchObject({ sql: 'SELECT slow', status: 'cancelled' })
 })
 
@@ -87,18 +80,6 @@ test('the selection is run where there is one', async () => {
   expect(tabOf(app).result?.sql).toBe('SELECT 1')
 })
 
-test('a whole tab of several statements is refused with what to do, and nothing runs', async () => {
-  const { app, engine } = startApp({ scenario: 'data', tick: 1 })
-  const { id } = tabOf(app)
-  app.workbench.setSql(id, 'SELECT 1; SELECT 2')
-  await app.workbench.runAll(id)
-  expect(tabOf(app).failure).toMatchObject({
-    code: 'SQL_REFUSED',
-    hint: expect.stringContaining('Ctrl+Enter'),
-  })
-  expect(await engine.query.history({})).toEqual([])
-})
-
 test('tabs are saved, and come back with their results in another window', async () => {
   const { app, engine } = startApp({ scenario: 'data', tick: 1 })
   await app.open()
@@ -132,18 +113,6 @@ test('closing the last tab leaves an empty one; closing another keeps the active
   expect(tabOf(app).sql).toBe('')
 })
 
-test('an export asks the host for a place and passes its token with the order on screen', async () => {
-  const { app, host } = startApp({ scenario: 'data', tick: 1 })
-  const { id } = tabOf(app)
-  await app.workbench.run(id, 'SELECT 1')
-  app.workbench.setSort(id, [{ column: 2, direction: 'desc' }])
-  const outcome = await app.workbench.exportResult(id, 'csv')
-  expect(outcome).toMatchObject({ status: 'done', value: { rows: LONG_ROWS } })
-  expect(host.calls).toEqual([
-    { operation: 'chooseSave', input: expect.objectContaining({ suggestedName: 'Query-1.csv' }) },
-  ])
-})
-
 test('a query that the engine took down with it says so', async () => {
   const { app } = startApp({ scenario: 'data', tick: 1 })
   const { id } = tabOf(app)
@@ -165,16 +134,5 @@ describe('places in a text', () => {
   })
   test('a position on a later line keeps its column', () => {
     expect(positionInText('ab\ncd SELECT\nx', 6, { line: 2, column: 1 })).toEqual({ line: 3, column: 1 })
-  })
-  test('the statement at the cursor, or the one before it', () => {
-    const statements = [
-      { start: 0, end: 8 },
-      { start: 12, end: 20 },
-    ]
-    expect(statementAt(statements, 8)).toBe(statements[0])
-    expect(statementAt(statements, 10)).toBe(statements[0])
-    expect(statementAt(statements, 12)).toBe(statements[1])
-    expect(statementAt(statements, 99)).toBe(statements[1])
-    expect(statementAt([], 0)).toBeNull()
   })
 })

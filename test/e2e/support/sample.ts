@@ -80,7 +80,7 @@ export async function runOrFail(args: readonly string[]): Promise<string> {
 /** Goes to a screen by its button, and waits for its heading. */
 export async function goTo(
   app: LaunchedApp,
-  screen: 'Archive' | 'SQL' | 'Reports' | 'Evidence' | 'Settings',
+  screen: 'Archive' | 'Explore' | 'SQL' | 'Reports' | 'Evidence' | 'Cases' | 'Settings',
   heading: string = screen,
 ): Promise<void> {
   await app.page

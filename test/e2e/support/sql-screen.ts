@@ -30,7 +30,8 @@ export async function writeSql(page: Page, sql: string): Promise<void> {
 }
 
 export async function clearEditor(page: Page): Promise<void> {
-  await editorOf(page).locator('.view-lines').click()
+  // Not by a click: what the editor proposes may lie above its lines.
+  await page.getByRole('textbox', { name: 'SQL editor' }).focus()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.press('Delete')
 }

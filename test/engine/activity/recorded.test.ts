@@ -27,6 +27,7 @@ test('every operation leaves an entry: what was asked, what came of it, failures
     heldBy: 'window',
     toolVersion: '9.9.9',
     workers: { ingest: INGEST_WORKER },
+    questionsFolder: new URL('../../../shared/library/', import.meta.url),
     proofPageScript: async () => '',
     secretOf: () => undefined,
     takeSavePath: () => saved,
@@ -69,8 +70,8 @@ test('every operation leaves an entry: what was asked, what came of it, failures
     kind: 'query.exported',
     detail: { sql: 'SELECT event_id FROM events', rows: 5, path: saved, sha256: sha256() },
   })
-  const report = { kind: 'daily', day: '2026-03-02' } as const
-  await client.report.export({ report, format: 'json', save: SAVE })
+  const report = { kind: 'daily', range: { from: '2026-03-02', to: '2026-03-02' } } as const
+  await follow(client.report.export({ report, format: 'json', save: SAVE }))
   expect(await newest()).toMatchObject({ kind: 'report.exported', detail: { report, sha256: sha256() } })
 
   await client.workspace.setSetting({ key: 'calendar', value: { secret: 'hunter2' } })

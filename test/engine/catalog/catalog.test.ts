@@ -388,6 +388,8 @@ describe('the rest', () => {
       rowCount: 3,
       status: 'ok',
       error: null,
+      params: {},
+      resultId: null,
     } as const
     for (const sql of ['SELECT 1', "SELECT '100%'", 'select ticker FROM fills'])
       catalog.recordQuery({ ...query, sql })
@@ -404,14 +406,37 @@ describe('the rest', () => {
     const [newest, next] = catalog.queryHistory({ limit: 2 })
     expect(newest).toMatchObject({ sql: 'SELEC', status: 'error', error: 'syntax', rowCount: null })
     expect(catalog.queryHistory({ before: next?.id }).map((one) => one.id)).toEqual([2, 1])
-    catalog.clearQueryHistory()
+    expect(catalog.countQueryHistory({ status: 'ok' })).toBe(3)
+    expect(catalog.queryHistory({ status: 'error' }).map((one) => one.sql)).toEqual(['SELEC'])
+
+    const later = { ...query, startedAt: '2024-02-01T12:00:00.000Z' }
+    const id = catalog.recordQuery({ ...later, sql: 'SELECT :x', params: { x: 'AAPL' }, resultId: 'r7' })
+    expect(catalog.queryHistory({ text: 'aapl' })).toMatchObject([
+      { id, params: { x: 'AAPL' }, resultId: 'r7' },
+    ])
+    expect(catalog.queryHistory({ text: '{' })).toHaveLength(1)
+    expect(catalog.countQueryHistory({ from: '2024-02-01T00:00:00.000Z' })).toBe(1)
+    expect(catalog.countQueryHistory({ until: '2024-02-01T12:00:00.000Z' })).toBe(4)
+    expect(catalog.resultsOfQueries([1, id])).toEqual(['r7'])
+    expect(catalog.resultsOfQueries('all')).toEqual(['r7'])
+    expect(catalog.forgetQueries([1, id, 999])).toBe(2)
+    expect(catalog.forgetQueries('all')).toBe(3)
     expect(catalog.queryHistory()).toEqual([])
 
-    catalog.saveQuery({ name: 'Fills', sql: 'SELECT 1', description: '' })
-    catalog.saveQuery({ name: 'Fills', sql: 'SELECT 2', description: 'two' })
-    expect(catalog.savedQueries()).toMatchObject([{ name: 'Fills', sql: 'SELECT 2', description: 'two' }])
-    catalog.removeSavedQuery('Fills')
-    expect(catalog.savedQueries()).toEqual([])
+    expect(catalog.questionsFolder()).toBeNull()
+    catalog.setQuestionsFolder('/home/me/questions')
+    catalog.setQuestionsFolder('/home/me/others')
+    expect(catalog.questionsFolder()).toBe('/home/me/others')
+    catalog.setQuestionsFolder(null)
+    expect(catalog.questionsFolder()).toBeNull()
+    const details = [
+      { tabId: 't1', file: { id: 'f'.repeat(24), sha256: 'a'.repeat(64) }, values: { from: '2024-01-01' } },
+      { tabId: 't2', file: null, values: {} },
+    ]
+    catalog.replaceTabDetails(details)
+    expect(catalog.tabDetails()).toEqual(details)
+    catalog.replaceTabDetails([])
+    expect(catalog.tabDetails()).toEqual([])
 
     const draft = { id: 't1', position: 1, title: 'Tab', text: 'SEL', cursorOffset: 3, resultId: 'r1' }
     catalog.replaceDrafts([draft, { ...draft, id: 't2', position: 0, text: 'SELECT', resultId: null }])

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,6 +28,46 @@ const count = () =>
 
 test('an empty workspace can be asked', async () => {
   expect(await count()).toBe(0)
+})
+
+test('a case database of another version is made anew, not asked with columns that it has not', async () => {
+  await folder.load(day(1), events(5))
+  expect(await count()).toBe(5)
+  await folder.gate.withWriter(async ({ connection }) => {
+    await connection.run('UPDATE blotter_schema SET version = version - 1')
+  })
+  expect(await count()).toBe(0)
+  await folder.load(day(1), events(5))
+  expect(await count()).toBe(5)
+})
+
+test.each<[string, (file: Buffer) => Buffer]>([
+  ['other bytes', (file) => Buffer.alloc(file.length, 'no database ')],
+  ['nothing at all', () => Buffer.alloc(0)],
+  ['a header of zeros', (file) => Buffer.concat([Buffer.alloc(4096), file.subarray(4096)])],
+  [
+    'headers that do not add up',
+    (file) => Buffer.concat([file.subarray(0, 4096), Buffer.alloc(8192, 7), file.subarray(12288)]),
+  ],
+])('a case database of %s is set aside and made anew, by a reader and by a writer', async (_, damage) => {
+  for (const first of ['reader', 'writer']) {
+    const told: string[] = []
+    const { casePath, resultsPath, tmpDir } = folder
+    const before = createCaseGate({ casePath, resultsPath, tmpDir })
+    await before.withWriter(async ({ connection }) => {
+      await connection.run('CREATE TABLE kept AS SELECT 1 AS one')
+    })
+    await before.close()
+    const damaged = damage(readFileSync(casePath))
+    writeFileSync(casePath, damaged)
+    const gate = createCaseGate({ casePath, resultsPath, tmpDir, onMadeAnew: (why) => told.push(why) })
+    if (first === 'writer') await gate.withWriter(async () => {})
+    const [row] = await gate.withReader((reader) => ask(reader, 'SELECT count(*) AS n FROM events'))
+    await gate.close()
+    expect(row?.n).toBe(0n)
+    expect(told).toEqual(['damaged'])
+    expect(readFileSync(`${casePath}.damaged`).equals(damaged)).toBe(true)
+  }
 })
 
 test('readers and writers in any mixture lose no row', async () => {

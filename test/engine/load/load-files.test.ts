@@ -258,6 +258,42 @@ describe('files', () => {
     ])
   })
 
+  test('a column that one file of a load uses, and only for one value, keeps it', async () => {
+    const parts = [
+      '"commission": 1.25',
+      '"risk_check_passed": true',
+      '"slippage_bps": -0.5, "price": "x"',
+      '"a": 1',
+    ]
+    const staged = parts.map((part, i) =>
+      folder.stage(`2024/01/2024-01-${15 + i}.log.gz`, seal([fill(1, '"b": 1'), fill(2, part)])),
+    )
+    const usual = ['event_type', 'order_id']
+    expect(staged.map(({ staged: { columns } }) => columns)).toEqual([
+      [...usual, 'commission'],
+      [...usual, 'risk_check_passed'],
+      [...usual, 'price', 'slippage_bps'],
+      usual,
+    ])
+    await folder.gate.withWriter((writer) => loadStaged(writer, staged))
+    expect(
+      await rows(
+        'SELECT commission, risk_check_passed AS passed, slippage_bps AS bps, price FROM events ORDER BY id',
+      ),
+    ).toEqual([
+      { commission: null, passed: null, bps: null, price: null },
+      { commission: '1.250000', passed: null, bps: null, price: null },
+      { commission: null, passed: null, bps: null, price: null },
+      { commission: null, passed: true, bps: null, price: null },
+      { commission: null, passed: null, bps: null, price: null },
+      { commission: null, passed: null, bps: -0.5, price: null },
+      { commission: null, passed: null, bps: null, price: null },
+      { commission: null, passed: null, bps: null, price: null },
+    ])
+    const [count] = await rows('SELECT count(COLUMNS(* EXCLUDE (verdict))) FROM events')
+    expect(count).toMatchObject({ commission: 1n, event_type: 8n, strategy: 0n, event_data: 8n })
+  })
+
   test('a file without a day takes the day of each record', async () => {
     await folder.load('audit.log', [
       '{"timestamp": "2024-01-15T23:59:59.999999999Z"}',

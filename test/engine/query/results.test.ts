@@ -5,14 +5,16 @@ import {
   completeSql,
   describeSchema,
   dropResult,
+  keptResults,
   listResults,
-  RESULTS_KEPT,
+  makeRoom,
+  markResult,
   readPage,
   runQuery,
-  splitStatements,
 } from '../../../electron/engine/query/index.ts'
 import type { SortKey } from '../../../shared/model/cell.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
+import { splitStatements } from '../../../shared/sql/sql-tokens.ts'
 import { type CaseFolder, makeCaseFolder, seal } from '../load/case-folder.ts'
 
 let folder: CaseFolder
@@ -82,6 +84,13 @@ describe('a result', () => {
     ])
   })
 
+  test('keeps every sign of a text, a byte order mark at its beginning too', async () => {
+    const { id } = await run(
+      `SELECT chr(65279) || 'X', chr(65279) || 'a text of more than twelve bytes', 'X'`,
+    )
+    expect((await page(id)).rows).toEqual([['\ufeffX', '\ufeffa text of more than twelve bytes', 'X']])
+  })
+
   test('keeps the order of the query, and pages through it', async () => {
     const info = await run('SELECT i, -i AS minus FROM range(100000) t(i) ORDER BY i DESC')
     expect(info.rows).toBe(100_000)
@@ -135,31 +144,87 @@ describe('a result', () => {
     expect((await page(info.id)).rows).toEqual([])
   })
 
-  test('outlives the process; the oldest make room', async () => {
+  test('outlives the process', async () => {
     await using other = makeCaseFolder()
-    const ids: string[] = []
-    await other.gate.withReader(async (reader) => {
-      for (let i = 0; i < RESULTS_KEPT + 2; i++) ids.push((await runQuery(reader, `SELECT ${i} AS n`)).id)
-      expect((await listResults(reader)).map(({ id }) => id)).toEqual(ids.slice(2).reverse())
-    })
+    const params = { n: { value: '41' } }
+    const { id } = await other.gate.withReader((reader) => runQuery(reader, 'SELECT :n + 1 AS n', { params }))
     // A write in between closes and reopens the instance.
     await other.load('2024/01/2024-01-15.log.gz', seal(['{"timestamp": "2024-01-15T00:00:00Z"}']))
     await other.gate.withReader(async (reader) => {
-      const last = ids.at(-1) as string
-      expect((await listResults(reader))[0]).toMatchObject({
-        id: last,
-        sql: `SELECT ${RESULTS_KEPT + 1} AS n`,
-      })
-      expect((await readPage(reader, { id: last, offset: 0, limit: 5 })).rows).toEqual([[RESULTS_KEPT + 1]])
+      const kept = { id, sql: 'SELECT :n + 1 AS n', params: { n: '41' } }
+      expect(await listResults(reader)).toMatchObject([kept])
+      expect((await readPage(reader, { id, offset: 0, limit: 5 })).rows).toEqual([[42]])
+    })
+  })
+
+  test('makes room when all take more than they may: the oldest first, pinned ones never', async () => {
+    await using other = makeCaseFolder()
+    await other.gate.withReader(async (reader) => {
+      const ids: string[] = []
+      const keep = async (budget?: number) => {
+        const { id } = await runQuery(reader, 'SELECT repeat(chr(97), 1000) AS a, i FROM range(1000) t(i)', {
+          budget,
+        })
+        ids.push(id)
+      }
+      const left = async () => (await listResults(reader)).map(({ id }) => ids.indexOf(id)).reverse()
+      await keep()
+      const one = (await keptResults(reader)).bytes
+      // A million bytes of text, eight thousand of numbers, and what a table costs.
+      expect(one).toBe(256 * 1024 + 1_000_000 + 8000)
+      for (let n = 1; n < 4; n++) await keep()
+      await markResult(reader, ids[0] as string, { pinned: true })
+      await keep(3 * one)
+      expect(await left()).toEqual([0, 3, 4])
+      expect((await keptResults(reader)).pinned).toEqual(new Set([ids[0]]))
+      await makeRoom(reader, 0)
+      expect(await left()).toEqual([0, 4])
+      await markResult(reader, ids[0] as string, { pinned: false })
+      await keep(1)
+      expect(await left()).toEqual([5])
       await expect(readPage(reader, { id: ids[0] as string, offset: 0, limit: 5 })).rejects.toMatchObject({
         code: 'NOT_FOUND',
       })
-      await dropResult(reader, last)
+      await dropResult(reader, ids[5] as string)
       const tables = await ask(
         reader,
         `SELECT count(*) AS n FROM duckdb_tables() WHERE database_name = 'results' AND table_name LIKE 'result%'`,
       )
-      expect(tables).toEqual([{ n: BigInt(RESULTS_KEPT - 1) }])
+      expect(tables).toEqual([{ n: 0n }])
+    })
+  })
+
+  test('orders that are kept of a result count with it, and make it the one that goes', async () => {
+    await using other = makeCaseFolder()
+    await other.gate.withReader(async (reader) => {
+      const keep = (budget?: number) => runQuery(reader, 'SELECT i FROM range(10000) t(i)', { budget })
+      const [first, second] = [await keep(), await keep()]
+      const plain = (await keptResults(reader)).bytes
+      const sort = [{ column: 0, direction: 'desc' }] as const
+      await readPage(reader, { id: first.id, offset: 0, limit: 5, sort })
+      // Ten thousand row numbers of eight bytes, and what a table costs.
+      expect((await keptResults(reader)).bytes).toBe(plain + 256 * 1024 + 80_000)
+      await makeRoom(reader, plain)
+      expect((await listResults(reader)).map(({ id }) => id)).toEqual([second.id])
+      expect((await keptResults(reader)).bytes).toBe(plain / 2)
+    })
+  })
+
+  test('of an earlier Blotter is read too', async () => {
+    await using other = makeCaseFolder()
+    await other.gate.withReader(async (reader) => {
+      await reader.connection.run(
+        `CREATE TABLE results.main.kept (seq BIGINT, id VARCHAR, sql VARCHAR, columns VARCHAR, row_count BIGINT,
+           elapsed_ms DOUBLE, ran_at VARCHAR)`,
+      )
+      await reader.connection.run('CREATE TABLE results.main.result_old (c0 INTEGER)')
+      await reader.connection.run('INSERT INTO results.main.result_old VALUES (7)')
+      await reader.connection.run(
+        `INSERT INTO results.main.kept VALUES (1, 'old', 'SELECT 7',
+           '[{"name":"n","type":"INTEGER","kind":"integer"}]', 1, 2.5, '2024-01-01T00:00:00.000Z')`,
+      )
+      expect(await listResults(reader)).toMatchObject([{ id: 'old', params: {} }])
+      expect((await readPage(reader, { id: 'old', offset: 0, limit: 5 })).rows).toEqual([[7]])
     })
   })
 })
@@ -243,7 +308,7 @@ describe('helpers of the editor', () => {
   test('completion knows tables and columns', async () => {
     const suggest = (text: string) =>
       folder.gate.withReader((reader) => completeSql(reader, text, text.length))
-    expect((await suggest("SELECT 'é', 1 FROM eve"))[0]).toEqual({ text: 'events', start: 19 })
+    expect((await suggest("SELECT 'é', 1 FROM eve"))[0]).toMatchObject({ text: 'events', start: 19 })
     expect((await suggest('SELECT slip')).map(({ text }) => text)).toContain('slippage_bps')
   })
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createStager, loadStaged, openWriter, type StagedFile } from '../../../electron/engine/load/index.ts'
-import type { Ask } from '../../../electron/engine/report/index.ts'
+import type { Ask, ReportSource } from '../../../electron/engine/report/index.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { FileVerdict } from '../../../shared/model/verdict.ts'
 
@@ -45,6 +45,16 @@ export async function caseDatabase(files: readonly TestFile[]): Promise<CaseData
   }
 }
 
+/** What a report rests on that needs nothing but the events. */
+export const sourceOfEvents = (ask: Ask): ReportSource => ({
+  ask,
+  toolVersion: 'test',
+  missingDays: [],
+  compliance: () => {
+    throw new Error('not asked for')
+  },
+})
+
 function stage(path: string, file: TestFile): StagedFile {
   const stager = createStager(path, { file: fileOf(file.day), day: file.day })
   const whole = file.events.map((event) => `${lineOf(event)}\n`).join('')
@@ -53,7 +63,8 @@ function stage(path: string, file: TestFile): StagedFile {
     const bytes = Buffer.from(lineOf(event))
     let object = true
     try {
-      JSON.parse(bytes.toString())
+      // Python writes NaN and Infinity, and its profile reads them.
+      JSON.parse(bytes.toString().replaceAll(/(?<=[:,[] ?)(NaN|-?Infinity)/g, '0'))
     } catch {
       object = false
     }

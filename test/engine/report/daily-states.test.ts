@@ -120,7 +120,15 @@ describe('a day whose file failed verification', () => {
       line: 1,
       message: 'circuit breaker',
     } as const
-    const summary = await summaryOf([failed()], { rules: { count: 5, hits: [hit] } })
+    const summary = await summaryOf([failed()], {
+      rules: {
+        count: 5,
+        hits: new Map([
+          [DAY, [hit]],
+          ['2024-01-17', [hit, hit]],
+        ]),
+      },
+    })
     expect(summary.anomalies).toMatchObject({ total: 4, rules: 5 })
     expect(textOf(summary)).toContain(
       `Anomalies: 4\n  - critical trading_halted, 2024-01-16T10:00:00.5Z, ${fileOf(DAY)}:1\n`,
@@ -348,7 +356,7 @@ describe('figures at the edge', () => {
       { day: DAY, events: [fill({})] },
     ])
     expect(summary.previousDay).toMatchObject({ day: '2024-01-12', events: 1, fills: { totalValue: '8' } })
-    expect(renderReport(summary, 'md')).toContain('Compared with 2024-01-12')
+    expect(renderReport(summary, 'md')).toContain('Compared with the days before')
     expect(summary.fills.totalValue).toBe('1')
   })
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { executionSummary, renderReport } from '../../../electron/engine/report/index.ts'
-import type { ExecutionSummary } from '../../../shared/model/report.ts'
+import { executionQuality, renderReport } from '../../../electron/engine/report/index.ts'
+import type { ExecutionQuality } from '../../../shared/model/report-execution.ts'
 import { type CaseDatabase, caseDatabase } from './case-database.ts'
 
 const DAY = '2024-01-17'
@@ -12,10 +12,10 @@ afterEach(async () => {
 
 async function summaryOf(events: readonly Record<string, unknown>[], from = DAY, to = DAY) {
   database = await caseDatabase(events.length === 0 ? [] : [{ day: DAY, events }])
-  return executionSummary({ ask: database.ask, from, to, toolVersion: '0.1.0' })
+  return executionQuality({ ask: database.ask, from, to, toolVersion: '0.1.0' })
 }
 const at = (clock: string) => `${DAY}T${clock}Z`
-const metric = (summary: ExecutionSummary, id: string) =>
+const metric = (summary: ExecutionQuality, id: string) =>
   summary.groups.flatMap(({ metrics }) => metrics).find((each) => each.id === id)
 
 const order = (
@@ -68,26 +68,56 @@ describe('execution metrics', () => {
     database = undefined
   })
 
-  test('shortfall of filled orders: (7 + 17) over 1,000 at 40.00, and no part without its price', async () => {
-    // The filled part of the written golden case, made a whole order: 1,000 at 40.007 is 7 of trading, fee 17.
-    const summary = await summaryOf([order('a', 'buy', 40, 1000), fill('a', 'buy', 1000, 40.007, 17)])
-    expect(metric(summary, 'shortfall.trading')).toMatchObject({ value: '1.750000', n: 1, of: 1 })
-    expect(metric(summary, 'shortfall.fees')?.value).toBe('4.250000')
-    expect(metric(summary, 'shortfall.total')?.value).toBe('6.000000')
-    expect(metric(summary, 'shortfall.opportunity')?.reason).toBe(
-      'not computable: no price at the end of unfilled orders in the archive',
-    )
+  test('the written shortfall: delay 28, trading 7, opportunity 24, fee 17, together 76, 19 bps', async () => {
+    const summary = await summaryOf([
+      { ...order('a', 'buy', 40, 1000), arrival_price: 40.04 },
+      { ...fill('a', 'buy', 700, 40.05, 17), event_type: 'order_partial_fill' },
+      { timestamp: at('10:05:00'), event_type: 'order_cancelled', order_id: 'a', end_price: 40.08 },
+    ])
+    const parts = ['delay', 'trading', 'execution', 'opportunity', 'fees', 'total']
+    expect(parts.map((id) => metric(summary, `shortfall.${id}_usd`)?.value)).toEqual([
+      '28',
+      '7',
+      '35',
+      '24',
+      '17',
+      '76',
+    ])
+    expect(metric(summary, 'shortfall.total')).toMatchObject({ value: '19.000000', n: 1, of: 1 })
+  })
+
+  test('shortfall without an arrival or an end price: no part is made up', async () => {
+    const whole = await summaryOf([order('a', 'buy', 40, 1000), fill('a', 'buy', 1000, 40.007, 17)])
+    expect(metric(whole, 'shortfall.execution')).toMatchObject({ value: '1.750000', n: 1, of: 1 })
+    expect(metric(whole, 'shortfall.fees')?.value).toBe('4.250000')
+    expect(metric(whole, 'shortfall.total')?.value).toBe('6.000000')
+    expect(metric(whole, 'shortfall.delay')?.reason).toBe('not computable: no arrival prices in the archive')
+    await database?.close()
+    const open = await summaryOf([order('a', 'sell', 40, 1000), fill('a', 'sell', 700, 40, 17)])
+    expect(metric(open, 'shortfall.total')).toMatchObject({
+      value: null,
+      n: 0,
+      of: 1,
+      reason: 'not computable: no such order is complete or has a price at its end',
+    })
   })
 
   test('without quotes there is no spread, in any form', async () => {
     const summary = await summaryOf([order('a', 'buy', 40, 10), fill('a', 'buy', 10, 41)])
-    for (const id of ['effective_spread', 'realised_spread', 'price_improvement', 'eq'])
+    for (const id of [
+      'effective_spread',
+      'realised_spread',
+      'price_improvement',
+      'eq',
+      'arrival',
+      'markouts',
+    ])
       expect(metric(summary, `market.${id}`)).toMatchObject({
         value: null,
         reason: 'not computable: no quotes in the archive',
       })
     expect(renderReport(summary, 'text')).toMatch(
-      /Effective spread +not computable +0 +1 +not computable: no quotes/,
+      /Effective spread, Realised spread, .*Markouts +not computable +0 +1 +not computable: no quotes/,
     )
   })
 

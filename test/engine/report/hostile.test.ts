@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   dailySummary,
-  executionSummary,
+  executionQuality,
+  makeReport,
   renderCsvTables,
   renderReport,
 } from '../../../electron/engine/report/index.ts'
 import type { Report } from '../../../shared/model/report.ts'
-import { type CaseDatabase, caseDatabase, fileOf, finding } from './case-database.ts'
+import { type CaseDatabase, caseDatabase, fileOf, finding, sourceOfEvents } from './case-database.ts'
 
 const DAY = '2024-01-17'
 const SCRIPT = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&'
@@ -52,7 +53,7 @@ describe('texts of the archive that would be more than text', () => {
     ])
     reports = [
       await dailySummary({ ask: database.ask, day: DAY, toolVersion: SCRIPT }),
-      await executionSummary({ ask: database.ask, from: DAY, to: DAY, toolVersion: SCRIPT }),
+      await executionQuality({ ask: database.ask, from: DAY, to: DAY, toolVersion: SCRIPT }),
     ]
   })
   afterAll(() => database.close())
@@ -79,6 +80,55 @@ describe('texts of the archive that would be more than text', () => {
       expect(text).toContain('ok\\u{202e}gnp.exe\\u{0}\\u{1b}[31m\\u{a}Anomalies: 0')
       expect(text.split('\n')).not.toContain('Anomalies: 0')
     }
+  })
+
+  test('cannot make every line of a table as long as the longest, nor fill thousands of pages', async () => {
+    // The two halves of the last letter stand on both sides of the cut.
+    const giant = `${'L'.repeat(7_999)}𝐗${'L'.repeat(100_000)}`
+    const fill = (ticker: string, n: number) => ({
+      timestamp: `${DAY}T10:00:00Z`,
+      event_type: 'order_filled',
+      order_id: `o${n}`,
+      ticker,
+      quantity: 1,
+      fill_price: 2,
+    })
+    const wide = await caseDatabase([
+      { day: DAY, events: [giant, ...Array<string>(100).fill('AAPL')].map(fill) },
+    ])
+    const source = sourceOfEvents(wide.ask)
+    const report = await makeReport('trade-blotter', source, { from: DAY, to: DAY })
+    const text = renderReport(report, 'text')
+    expect(text).toContain(giant)
+    expect(text.length).toBeLessThan(160_000)
+    const html = renderReport(report, 'html')
+    expect(html).toContain(
+      `>${giant.slice(0, 7_999)}… (cut here: 7,999 of 108,001 characters; JSON and CSV have them all)<`,
+    )
+    expect(html.length).toBeLessThan(150_000)
+    for (const format of ['json', 'csv'] as const) expect(renderReport(report, format)).toContain(giant)
+    await wide.close()
+  })
+
+  test('cannot push a column off the paper: what does not fit is turned, set smaller, then broken', async () => {
+    const navs = (nav: string, by: string) => ({
+      timestamp: `${DAY}T10:00:00Z`,
+      log_type: 'NAV',
+      event: 'nav_calculated',
+      ...Object.fromEntries(['nav', 'cash', 'equity_value', 'options_value'].map((name) => [name, nav])),
+      discrepancy: nav,
+      verified_by: by,
+    })
+    const classOf = async (nav: string, by = 'administrator') => {
+      const each = await caseDatabase([{ day: DAY, events: [navs(nav, by)] }])
+      const source = sourceOfEvents(each.ask)
+      const html = renderReport(await makeReport('nav', source, { from: DAY, to: DAY }), 'html')
+      await each.close()
+      return /aria-labelledby="nav" class="([a-z ]*)"/.exec(html)?.[1]
+    }
+    expect(await classOf('1.25')).toBe('wide sideways')
+    expect(await classOf('9876543.21')).toBe('wide sideways crowded')
+    expect(await classOf('987654321098.123456', 'v'.repeat(30))).toBe('wide sideways crowded broken')
   })
 
   test('cannot become markup or columns in Markdown', () => {
@@ -116,10 +166,10 @@ describe('texts of the archive that would be more than text', () => {
 function elementsBalance(html: string): boolean {
   const open: string[] = []
   const empty = new Set(['meta', 'path', 'circle', 'br'])
-  for (const [, slash, name = ''] of html
+  for (const [tag, slash, name = ''] of html
     .replace(/<style>[\s\S]*?<\/style>/, '')
-    .matchAll(/<(\/?)([a-z][a-z0-9]*)\b[^<>]*>/g)) {
-    if (empty.has(name)) continue
+    .matchAll(/<(\/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>/g)) {
+    if (empty.has(name) || tag.endsWith('/>')) continue
     if (slash === '') open.push(name)
     else if (open.pop() !== name) return false
   }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dailySummary, executionSummary, renderReport } from '../../../electron/engine/report/index.ts'
-import type { DailySummary, ExecutionSummary } from '../../../shared/model/report.ts'
+import { dailySummary, executionQuality, renderReport } from '../../../electron/engine/report/index.ts'
+import type { DailySummary } from '../../../shared/model/report.ts'
+import type { ExecutionQuality } from '../../../shared/model/report-execution.ts'
 import { type CaseDatabase, caseDatabase } from './case-database.ts'
 import { randomDay } from './random-day.ts'
 
@@ -33,7 +34,7 @@ describe.each([1, 7, 2024])('a made-up day (seed %i), recomputed by Python from 
   let database: CaseDatabase
   let python: Recomputed
   let daily: DailySummary
-  let execution: ExecutionSummary
+  let execution: ExecutionQuality
   beforeAll(async () => {
     const lines = randomDay(DAY, seed, 700)
     python = recompute(lines)
@@ -44,7 +45,7 @@ describe.each([1, 7, 2024])('a made-up day (seed %i), recomputed by Python from 
       { day: '2024-03-07', events: randomDay('2024-03-07', seed + 2, 40) },
     ])
     daily = await dailySummary({ ask: database.ask, day: DAY, toolVersion: 'test' })
-    execution = await executionSummary({ ask: database.ask, from: DAY, to: DAY, toolVersion: 'test' })
+    execution = await executionQuality({ ask: database.ask, from: DAY, to: DAY, toolVersion: 'test' })
   })
   afterAll(() => database.close())
 

@@ -183,7 +183,7 @@ describe('sealFiles', () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
     const rsaPem = rsa.export({ type: 'pkcs8', format: 'pem' }).toString()
     await expect(seal(scratch(), EVENTS, { keyPem: rsaPem })).rejects.toThrow(
-      /rsa key; sealing needs Ed25519/,
+      /rsa key; signing needs Ed25519/,
     )
     await expect(seal(scratch(), EVENTS, { keyPem: 'secret text' })).rejects.toThrow(/no private key/)
     await expect(seal(scratch(), EVENTS, { rootKeyPem: keyPem })).rejects.toThrow(/root key is the entry key/)

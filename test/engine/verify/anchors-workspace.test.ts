@@ -41,6 +41,7 @@ async function withWorkspace<T>(
     heldBy: 'command line',
     toolVersion: '0.0.0',
     workers: { ingest: new URL('../../../electron/engine/ingest-worker.ts', import.meta.url) },
+    questionsFolder: new URL('../../../shared/library/', import.meta.url),
     proofPageScript: bundleProofPage,
     secretOf: () => undefined,
     takeSavePath: (token) => savePaths.get(token),

@@ -27,11 +27,35 @@ const run = async (page: Page) => {
 }
 
 const openEvidence = async (page: Page, section: string) => {
-  await page.keyboard.press('Alt+4')
+  await page.keyboard.press('Alt+5')
   await page.getByRole('tab', { name: section }).click()
 }
 
 const SHOTS: readonly Shot[] = [
+  {
+    name: 'forward',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await type(page, 'SELECT * FROM events')
+      await run(page)
+      await page.getByRole('button', { name: 'Forward…' }).click()
+      await page.getByLabel('Sample').waitFor()
+    },
+  },
+  {
+    name: 'forward-refused',
+    scenario: 'data',
+    act: async (page) => {
+      await openSql(page)
+      await page.keyboard.press('Control+k')
+      await page.keyboard.insertText('Forwarding: targets')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: '2 refused records' }).click()
+      await page.getByRole('table', { name: 'Refused by forwarding 2' }).waitFor()
+      await page.getByRole('heading', { name: 'Refused by forwarding 2' }).scrollIntoViewIfNeeded()
+    },
+  },
   {
     name: 'evidence-certificates',
     scenario: 'data',
@@ -360,7 +384,7 @@ const SHOTS: readonly Shot[] = [
     name: 'report-html',
     scenario: 'data',
     act: async (page) => {
-      await page.keyboard.press('Alt+3')
+      await page.keyboard.press('Alt+4')
       await page.frameLocator('iframe').getByText('Rests on 1 verified file.').waitFor()
     },
   },
@@ -368,7 +392,7 @@ const SHOTS: readonly Shot[] = [
     name: 'report-text',
     scenario: 'data',
     act: async (page) => {
-      await page.keyboard.press('Alt+3')
+      await page.keyboard.press('Alt+4')
       await page.getByRole('tab', { name: 'Text' }).click()
       await page.getByText('Signals Computed: 3').waitFor()
     },
@@ -377,7 +401,7 @@ const SHOTS: readonly Shot[] = [
     name: 'report-empty',
     scenario: 'nothing-pulled',
     act: async (page) => {
-      await page.keyboard.press('Alt+3')
+      await page.keyboard.press('Alt+4')
       await page.getByText('No day is loaded').waitFor()
     },
   },
@@ -385,8 +409,8 @@ const SHOTS: readonly Shot[] = [
     name: 'report-error',
     scenario: 'data',
     act: async (page) => {
-      await page.keyboard.press('Alt+3')
-      await page.getByLabel('Report', { exact: true }).selectOption('execution')
+      await page.keyboard.press('Alt+4')
+      await page.getByRole('button', { name: /^Execution/ }).click()
       await page.locator('.note[role=alert]').first().waitFor()
     },
   },
@@ -394,7 +418,7 @@ const SHOTS: readonly Shot[] = [
     name: 'settings',
     scenario: 'data',
     act: async (page) => {
-      await page.keyboard.press('Alt+5')
+      await page.keyboard.press('Alt+7')
       await page.getByRole('table', { name: 'Sources' }).waitFor()
     },
   },
@@ -402,7 +426,7 @@ const SHOTS: readonly Shot[] = [
     name: 'settings-confirm',
     scenario: 'data',
     act: async (page) => {
-      await page.keyboard.press('Alt+5')
+      await page.keyboard.press('Alt+7')
       await page.getByRole('button', { name: 'Remove source meridian-audit-prod' }).click()
       await page.getByRole('dialog').waitFor()
     },

@@ -1,0 +1,221 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { makeReport, renderCsvTables, renderReport } from '../../../electron/engine/report/index.ts'
+import { DEFAULT_SCHEDULE } from '../../../electron/engine/retention/default-schedule.ts'
+import { parseSchedule } from '../../../electron/engine/retention/parse-schedule.ts'
+import { REPORT_FORMATS } from '../../../shared/model/report.ts'
+import type {
+  ComplianceFacts,
+  ComplianceReport,
+  ObjectFacts,
+} from '../../../shared/model/report-compliance.ts'
+import { type CaseDatabase, caseDatabase, fileOf, type TestFile } from './case-database.ts'
+
+let database: CaseDatabase | undefined
+afterEach(async () => {
+  await database?.close()
+  database = undefined
+})
+
+const SCRIPT = '<script>alert(1)</script>'
+const logOf = (day: string, over: Partial<ObjectFacts> = {}): ObjectFacts => ({
+  key: fileOf(day),
+  kind: 'log',
+  day,
+  size: 10,
+  sha256: 'b'.repeat(64),
+  source: 's3',
+  storageClass: 'STANDARD',
+  lockMode: 'COMPLIANCE',
+  retainUntil: '2031-02-01T00:00:00.000Z',
+  legalHold: 'OFF',
+  versionId: 'v1',
+  lastModified: '2024-01-17T02:00:00.000Z',
+  pulledAt: '2024-02-01T00:00:00.000Z',
+  versions: 1,
+  verdict: 'PASSED',
+  checkedAt: '2024-02-01T00:00:00.000Z',
+  ...over,
+})
+
+async function reportOf(
+  files: readonly TestFile[],
+  facts: Partial<ComplianceFacts> = {},
+  [from, to]: readonly [string, string] = ['2024-01-15', '2024-01-19'],
+): Promise<ComplianceReport> {
+  database = await caseDatabase(files)
+  const all: ComplianceFacts = {
+    asOf: to,
+    schedule: { text: DEFAULT_SCHEDULE, sha256: 'c'.repeat(64), savedAt: null, author: null },
+    objects: files.map(({ day, verdict }) => logOf(day, { verdict: verdict ?? 'PASSED' })),
+    newestDay: files.at(-1)?.day ?? null,
+    holds: [],
+    findings: { total: 0, list: [] },
+    retrievals: { total: 0, list: [] },
+    attestations: null,
+    ...facts,
+  }
+  const report = await makeReport(
+    'compliance',
+    {
+      ask: database.ask,
+      toolVersion: 'test',
+      missingDays: [],
+      compliance: () => ({ facts: all, schedule: parseSchedule(all.schedule.text) }),
+    },
+    { from, to },
+  )
+  if (report.kind !== 'compliance') throw new Error('another report')
+  return report
+}
+
+const at = (day: string) => `${day}T10:00:00Z`
+const BOTH: readonly TestFile[] = [
+  {
+    day: '2024-01-15',
+    events: [
+      { timestamp: at('2024-01-15'), event_type: 'order_submitted', order_id: 'a' },
+      { timestamp: at('2024-01-15'), event_type: 'position_changed', ticker: 'A' },
+      { timestamp: at('2024-01-15'), log_type: 'COMPLIANCE', event: 'email_archived' },
+    ],
+  },
+  {
+    day: '2024-01-16',
+    verdict: 'FAILED',
+    events: [{ timestamp: at('2024-01-16'), log_type: 'SYSTEM', event: 'api' }],
+  },
+  {
+    day: '2024-01-18',
+    events: [
+      { timestamp: at('2024-01-18'), log_type: 'TRADE', event: 'trade_executed' },
+      { timestamp: at('2024-01-18'), log_type: 'NAV', event: 'nav_calculated' },
+      { timestamp: at('2024-01-18'), event_type: 'config_changed' },
+      { timestamp: at('2024-01-18'), event_type: 'somebody_else' },
+    ],
+  },
+]
+
+describe('coverage of a period', () => {
+  test('counts days covered, failing and missing, and names the gaps', async () => {
+    const { coverage, provenance } = await reportOf(BOTH)
+    expect(coverage).toMatchObject({ days: 5, covered: 2, failed: 1, missing: 2, noneDue: 0 })
+    expect(coverage.gaps).toEqual([
+      { from: '2024-01-17', to: '2024-01-17', days: 1 },
+      { from: '2024-01-19', to: '2024-01-19', days: 1 },
+    ])
+    expect(provenance.failure).toMatch(/^FAILED VERIFICATION/)
+  })
+
+  test('records of both dialects are of the same types', async () => {
+    const { recordTypes, notes } = await reportOf(BOTH)
+    expect(Object.fromEntries(recordTypes.map(({ id, records, days }) => [id, [records, days]]))).toEqual({
+      trade: [2, 2],
+      position: [1, 1],
+      nav: [1, 1],
+      risk: [0, 0],
+      communication: [1, 1],
+      compliance: [1, 1],
+      system: [1, 1],
+      '(other)': [1, 1],
+    })
+    expect(notes.join(' ')).toContain('1 record is of no type of the schedule')
+  })
+
+  test('a file is kept as long as the longest-kept record in it', async () => {
+    const { coverage, objects } = await reportOf(BOTH, { asOf: '2025-01-20' })
+    const through = Object.fromEntries(coverage.list.map(({ day, keepThrough }) => [day, keepThrough]))
+    expect(through).toMatchObject({
+      '2024-01-15': '2031-01-15',
+      '2024-01-16': '2025-01-16',
+      '2024-01-18': '2031-01-18',
+    })
+    expect(objects).toMatchObject({ total: 3, deletable: 1, fallsDue: 0, underProtected: 0 })
+  })
+
+  test('a weekend is due to nobody, unless the archive had a file then', async () => {
+    const { coverage } = await reportOf(BOTH, {}, ['2024-01-18', '2024-01-21'])
+    expect(coverage.list.map(({ state }) => state)).toEqual(['covered', 'missing', 'none due', 'none due'])
+  })
+
+  test('a period without a file says so, and a missing verdict is none', async () => {
+    const report = await reportOf([], { objects: [logOf('2024-01-15', { verdict: null })] })
+    expect(report.noEvents?.reason).toBe('not-loaded')
+    expect(report.coverage).toMatchObject({ covered: 0, notLoaded: 1, missing: 4 })
+    expect(renderReport(report, 'text')).toContain('No events on 2024-01-15 to 2024-01-19')
+  })
+
+  test('keys of the archive are kept as long as its newest day', async () => {
+    const keys: ObjectFacts = { ...logOf('2024-01-15'), key: 'audit/keys.json', kind: 'keys', day: null }
+    const { objects } = await reportOf(BOTH, { objects: [keys], newestDay: '2026-06-30', asOf: '2032-01-01' })
+    expect(objects.list[0]).toMatchObject({ keepThrough: '2033-06-30', disposal: 'keep' })
+  })
+})
+
+describe('the printed compliance report', () => {
+  const hold = (released: boolean) => ({
+    id: released ? 2 : 1,
+    from: '2024-01-15',
+    to: '2024-01-15',
+    reason: `${SCRIPT}=1+1`,
+    author: '=cmd',
+    placedAt: '2024-02-01T00:00:00.000Z',
+    released: released ? { at: '2024-02-02T00:00:00.000Z', author: 'b', reason: '@x' } : null,
+  })
+  const facts: Partial<ComplianceFacts> = {
+    asOf: '2032-01-01',
+    holds: [hold(false), hold(true)],
+    findings: {
+      total: 1,
+      list: [{ kind: 'DAY_MISSING', severity: 'error', file: null, line: null, message: `${SCRIPT}\nevil` }],
+    },
+    retrievals: {
+      total: 1,
+      list: [
+        {
+          seq: 1,
+          at: '2024-02-01T00:00:00.000Z',
+          user: 'ana',
+          host: 'h',
+          kind: 'pull.finished',
+          what: SCRIPT,
+        },
+      ],
+    },
+    attestations: [
+      {
+        day: '2024-01-15',
+        by: 'cco',
+        at: '2024-01-16T00:00:00.000Z',
+        state: 'late',
+        statement: SCRIPT,
+        sha256: 'd',
+      },
+    ],
+  }
+
+  test.each(REPORT_FORMATS)(
+    'supports and never certifies, and hostile text is text, in %s',
+    async (format) => {
+      const report = await reportOf(BOTH, facts)
+      const printed = renderReport(report, format)
+      expect(printed).not.toMatch(/compliant with|is compliant|fully compliant/i)
+      expect(printed).toContain('supports a review')
+      expect(renderReport(report, format)).toBe(printed)
+      if (format === 'html') expect(printed).not.toMatch(/<script/i)
+      if (format === 'text') expect(printed).not.toContain('\nevil')
+      if (format === 'text' || format === 'html' || format === 'md')
+        expect(printed.split('\n').find((line) => line.includes('FAILED VERIFICATION'))).toBeDefined()
+    },
+  )
+
+  test('a held day is on hold, its neighbours are deletable', async () => {
+    const { objects } = await reportOf(BOTH, facts)
+    expect(objects.list.map(({ disposal }) => disposal)).toEqual(['on hold', 'deletable', 'deletable'])
+    expect(objects).toMatchObject({ onHold: 1, deletable: 2 })
+  })
+
+  test('formulas are neutralised in CSV', async () => {
+    const tables = renderCsvTables(await reportOf(BOTH, facts))
+    expect(tables['legal-holds']).toContain("'=cmd")
+    expect(tables['legal-holds']).not.toMatch(/(^|,)[=@]/m)
+  })
+})
