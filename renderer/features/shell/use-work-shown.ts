@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { App } from '../../state/app.ts'
 import { callHost, toFailure } from '../../state/failure.ts'
-import { fractionOf, runningTasks, type TaskState } from '../../state/tasks.ts'
+import { fractionOf, runningTasks, type Task, type TaskState } from '../../state/tasks.ts'
 import { useApp } from '../app-context.tsx'
 
 const AT_MOST_EVERY_MS = 500
@@ -26,13 +26,23 @@ export function useWorkShown(): void {
     const soon = () => {
       timer ??= setTimeout(tell, AT_MOST_EVERY_MS)
     }
+    // What begins or ends is told at once: whoever closes the window then is asked about what runs, and nothing else.
+    const follow = (state: TaskState, before: TaskState) => {
+      if (sameTasks(runningTasks(state), runningTasks(before))) return soon()
+      clearTimeout(timer)
+      tell()
+    }
     tell()
-    const stops = [app.tasks.store.subscribe(soon), app.workspace.store.subscribe(soon)]
+    const stops = [app.tasks.store.subscribe(follow), app.workspace.store.subscribe(soon)]
     return () => {
       clearTimeout(timer)
       for (const stop of stops) stop()
     }
   }, [app])
+}
+
+function sameTasks(some: readonly Task[], others: readonly Task[]): boolean {
+  return some.length === others.length && some.every(({ id }, at) => id === others[at]?.id)
 }
 
 type Work = { readonly running: string[]; readonly fraction: number | null }
