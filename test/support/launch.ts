@@ -37,6 +37,7 @@ export interface LaunchedApp {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')
+const HOLD_READY = join(import.meta.dirname, 'hold-ready.cjs')
 const LAUNCH_TIMEOUT_MS = 60_000
 
 type LaunchParameters = NonNullable<Parameters<typeof _electron.launch>[0]>
@@ -64,6 +65,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       executablePath: electronPath(),
       args: [
         ...sandboxArgs(),
+        '-r',
+        HOLD_READY,
         ROOT,
         `--user-data-dir=${userData}`,
         '--workspace',
@@ -100,9 +103,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 }
 
 /**
- * On a busy machine Playwright now and then attaches to a page in the middle of its first navigation, and waits for ever
- * (its issues 9351, 29386 and others): it kills the app when the time is up, and once more is enough. What is wrong with
- * the app itself fails both times.
+ * On a busy machine Playwright now and then does not come to its connection: it kills the app when the time is up, and
+ * once more is enough. What is wrong with the app itself fails both times.
  */
 async function launchOnceMore(options: LaunchParameters): Promise<ElectronApplication> {
   try {
