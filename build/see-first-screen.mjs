@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chromium } from 'playwright'
+import { connectToPage } from './connect-to-page.mjs'
 import { hasDisplay } from './system-packages.mjs'
 
 const LIMIT_MS = 90_000
@@ -53,8 +53,9 @@ export async function seeFirstScreen(executable) {
   let browser
   try {
     const deadline = Date.now() + LIMIT_MS
-    browser = await chromium.connectOverCDP(await debuggingAddress(() => output, deadline, alive))
-    return await readScreen(browser, deadline, alive)
+    const connected = await connectToPage({ output: () => output, alive, deadline })
+    browser = connected.browser
+    return await readScreen(connected.page, deadline, alive)
   } catch (error) {
     throw new Error(`The packed app showed no first screen: ${error.message}\n${output}`, { cause: error })
   } finally {
@@ -64,26 +65,12 @@ export async function seeFirstScreen(executable) {
   }
 }
 
-/** Chromium chose the port; it names it on stderr. */
-async function debuggingAddress(output, deadline, alive) {
-  for (;;) {
-    alive()
-    const address = /DevTools listening on (ws:\S+)/.exec(output())?.[1]
-    if (address) return address
-    if (Date.now() > deadline) throw new Error('no debugging port')
-    await sleep(100)
-  }
-}
-
-async function readScreen(browser, deadline, alive) {
+async function readScreen(page, deadline, alive) {
   let text = ''
   for (;;) {
     alive()
-    for (const page of browser.contexts().flatMap((context) => context.pages())) {
-      if (!page.url().startsWith('app://')) continue
-      text = await page.evaluate('document.getElementById("root")?.innerText ?? ""')
-      if (text.includes(FIRST_SCREEN)) return text.slice(text.indexOf(FIRST_SCREEN)).trim()
-    }
+    text = await page.evaluate('document.getElementById("root")?.innerText ?? ""')
+    if (text.includes(FIRST_SCREEN)) return text.slice(text.indexOf(FIRST_SCREEN)).trim()
     if (Date.now() > deadline) throw new Error(`no "${FIRST_SCREEN}" on the page, but: ${text}`)
     await sleep(200)
   }

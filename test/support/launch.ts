@@ -7,6 +7,7 @@
  *
  * Needs a built app (`npm run build`) and a display (`npm test` brings a virtual one).
  */
+import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,7 +82,8 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     await removeMade()
     throw error
   }
-  for (const stream of [electron.process().stdout, electron.process().stderr]) {
+  const child = electron.process()
+  for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-20_000)
     })
@@ -89,7 +91,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
 
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => {
-    closed ??= endApp(electron).then(removeMade)
+    closed ??= endApp(electron, child).then(removeMade)
     return closed
   }
   try {
@@ -130,8 +132,7 @@ function cleanEnvironment(changes: LaunchOptions['env'] = {}): Record<string, st
 }
 
 /** A window may hold its closing (a running task, unsaved text): then the process is ended. */
-async function endApp(electron: ElectronApplication): Promise<void> {
-  const child = electron.process()
+async function endApp(electron: ElectronApplication, child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_TIMEOUT_MS)
   try {
     await electron.close()

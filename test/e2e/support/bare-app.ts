@@ -2,9 +2,10 @@
  * The app started without Playwright's hand on it, and its page driven over the DevTools protocol: Playwright lets go of
  * a whole Electron app when its page crashes, and here the page is to crash.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { connectToPage } from '../../../build/connect-to-page.mjs'
 import { electronPath } from '../../../build/electron-path.mjs'
 import { sandboxArgs } from '../../support/launch.ts'
 
@@ -40,31 +41,20 @@ export async function launchBare(workspace: string, userData: string): Promise<B
     })
   }
   let browser: Browser | null = null
-  const address = () => /DevTools listening on ws:\/\/(\S+?)\//.exec(output)?.[1]
-  /** Connecting to a page that is just being loaded never ends: first it has to have its title. */
-  const isLoaded = async (): Promise<true | undefined> => {
-    const host = address()
-    if (host === undefined) return undefined
-    const targets: unknown = await (await fetch(`http://${host}/json/list`)).json()
-    const isPage = (target: { type?: unknown; title?: unknown; url?: unknown }) =>
-      target.type === 'page' && target.title === 'Blotter' && String(target.url).startsWith('app://')
-    return Array.isArray(targets) && targets.some(isPage) ? true : undefined
-  }
-  const connect = async (): Promise<Browser> => {
-    await browser?.close()
-    await until(isLoaded, child, () => output)
-    browser = await chromium.connectOverCDP(`http://${address()}`, { timeout: 10_000 })
-    return browser
+  const alive = () => {
+    if (child.exitCode !== null) throw new Error(`The app has ended.\n${output}`)
   }
   return {
     output: () => output,
     page: async () => {
-      const connected = await connect()
-      const page = await until(
-        () => connected.contexts()[0]?.pages()[0],
-        child,
-        () => output,
-      )
+      await browser?.close()
+      const connected = await connectToPage({
+        output: () => output,
+        alive,
+        deadline: Date.now() + START_MS,
+      })
+      browser = connected.browser
+      const { page } = connected
       await page.waitForLoadState('domcontentloaded')
       return page
     },
@@ -86,18 +76,4 @@ export async function launchBare(workspace: string, userData: string): Promise<B
       clearTimeout(timer)
     },
   }
-}
-
-async function until<T>(
-  look: () => T | undefined | Promise<T | undefined>,
-  child: ChildProcess,
-  output: () => string,
-): Promise<T> {
-  for (const end = Date.now() + START_MS; Date.now() < end; ) {
-    const found = await look()
-    if (found !== undefined) return found
-    if (child.exitCode !== null) break
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`The app showed no page.\n${output()}`)
 }
