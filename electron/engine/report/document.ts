@@ -159,6 +159,8 @@ export function calendarWords(provenance: Provenance): string {
   switch (provenance.calendar) {
     case 'given':
       return 'by the calendar given'
+    case 'verification':
+      return 'as verification found; before and after that, by Monday to Friday, holidays not known'
     case 'weekdays':
       return 'by Monday to Friday, holidays not known'
     case 'one day':
