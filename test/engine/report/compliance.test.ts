@@ -200,6 +200,28 @@ describe('coverage of a period', () => {
     expect(renderReport(report, 'text')).toContain('No events on 2024-01-15 to 2024-01-19')
   })
 
+  test('of many days without a file print names the first, and CSV and JSON all', async () => {
+    const report = await reportOf([], {}, ['2022-01-01', '2024-12-31'])
+    const missing = report.provenance.missingDays
+    expect(missing.length).toBe(782)
+    for (const format of ['text', 'html', 'md'] as const) {
+      const line = renderReport(report, format)
+        .split('\n')
+        .find((each) => each.includes('Days without a file'))
+      expect(line).toContain(`${missing[99]} and 682 more; CSV and JSON name all`)
+      expect(line).not.toContain(String(missing[100]))
+    }
+    expect(renderReport(report, 'csv')).toContain(`day without a file,${missing[781]}`)
+    expect(renderReport(report, 'json')).toContain(String(missing[781]))
+  })
+
+  test('a period of centuries is refused', async () => {
+    await expect(reportOf([], {}, ['0001-01-01', '9999-12-31'])).rejects.toMatchObject({
+      code: 'USAGE',
+      hint: 'Ask for 50 years at most.',
+    })
+  })
+
   test('keys of the archive are kept as long as its newest day', async () => {
     const keys: ObjectFacts = { ...logOf('2024-01-15'), key: 'audit/keys.json', kind: 'keys', day: null }
     const { objects } = await reportOf(BOTH, { objects: [keys], newestDay: '2026-06-30', asOf: '2032-01-01' })
