@@ -7,9 +7,9 @@ import type {
   DayState,
   ObjectVersion,
 } from '../../shared/model/archive-view.ts'
+import { dueDays } from '../../shared/model/due-days.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { FileVerdict } from '../../shared/model/verdict.ts'
-import type { VerificationResult } from '../../shared/model/verification.ts'
 import type { ObjectVersion as CataloguedVersion } from './catalog/objects.ts'
 import type { Services } from './services.ts'
 import { READ_LIMITS, readLines } from './verify/index.ts'
@@ -45,7 +45,8 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
   const [first, last] = [known[0], known.at(-1)]
   if (first === undefined || last === undefined) return []
 
-  const isDue = dueDays(catalog.latestVerification()?.coverage ?? null)
+  const coverage = catalog.latestVerification()?.coverage
+  const isDue = dueDays(coverage?.missing ?? [], coverage?.found ?? null)
   const verdicts = catalog.latestFileVerdicts()
   const loads = new Map(catalog.loads().map((load) => [load.file, load]))
   const days = daysBetween(first, last)
@@ -74,18 +75,6 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
       alarms: alarms.get(day) ?? 0,
     }
   })
-}
-
-/** Which days should have a log: as the newest verification judged, where it looked; else Monday to Friday. */
-function dueDays(coverage: VerificationResult['coverage'] | null): (day: Day) => boolean {
-  const missing = new Set(coverage?.missing)
-  const found = coverage?.found ?? null
-  return (day) => {
-    if (missing.has(day)) return true
-    if (found && found[0] <= day && day <= found[1]) return false
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-    return weekday !== 0 && weekday !== 6
-  }
 }
 
 function stateOf(verdict: FileVerdict | null): DayState {

@@ -2,6 +2,7 @@ import { type } from '@orpc/contract'
 import { z } from 'zod'
 import type {
   AttestationChain,
+  AttestationDeadline,
   AttestationDetail,
   AttestationList,
   AttestationPreview,
@@ -38,6 +39,8 @@ export const attestContract = {
       }),
     )
     .output(type<AttestationSummary>()),
+  /** Until when a day is to be signed. */
+  deadline: op.output(type<AttestationDeadline>()),
   /** From now on days are late after this, those that were signed before too. */
   setDeadline: op.input(attestationDeadline).output(type<void>()),
   /** All attestations of a day, oldest first. */

@@ -85,7 +85,7 @@ export function siblingKey(
 }
 
 /** Days are named one by one over this many years at most. A wider range comes of a name or a time that is false. */
-const MOST_YEARS = 50
+export const MOST_YEARS = 50
 
 /** Whether a range is short enough to name each of its days: ends that come from an archive may lie ages apart. */
 export function isListable(from: Day, to: Day): boolean {

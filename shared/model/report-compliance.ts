@@ -72,6 +72,8 @@ export type ComplianceFacts = {
   readonly objects: readonly ObjectFacts[]
   /** The newest day of the whole archive: its keys are kept as long as that day. */
   readonly newestDay: Day | null
+  /** The first and the last day between which the newest verification looked for missing ones; null when none did. */
+  readonly judged: readonly [Day, Day] | null
   readonly holds: readonly LegalHold[]
   readonly findings: { readonly total: number; readonly list: readonly OpenFinding[] }
   readonly retrievals: { readonly total: number; readonly list: readonly Retrieval[] }
@@ -84,7 +86,9 @@ export type DayState = 'covered' | 'failed' | 'not checked' | 'not loaded' | 'mi
 export type DayCoverage = {
   readonly day: Day
   readonly state: DayState
-  readonly file: string | null
+  /** Its logs: one, but for an archive that has a day twice. */
+  readonly files: readonly string[]
+  /** Records of those that are loaded as they are now; null when none is. */
   readonly records: number | null
   /** Ids of the record types of that day. */
   readonly recordTypes: readonly string[]

@@ -67,7 +67,7 @@ export type Provenance = {
   readonly notChecked: number
   /** Days of the calendar without a file, and which calendar that was. */
   readonly missingDays: readonly Day[]
-  readonly calendar: 'given' | 'weekdays' | 'one day'
+  readonly calendar: 'given' | 'verification' | 'weekdays' | 'one day'
   /** The first line of a report that rests on files which failed verification; null when none did. */
   readonly failure: string | null
   /** Findings of verification for the period, by severity. */

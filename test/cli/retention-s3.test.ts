@@ -123,6 +123,9 @@ describe.skipIf(rgwMissing)('retention on a real S3 server', { timeout: 120_000 
     expect(logOf(DAYS[0])?.overKept).toMatch(/^locked until 2040-01-01; the schedule asks for 2031-03-/)
     expect(logOf(DAYS[3])?.overKept).toBeNull()
     for (const day of DAYS)
-      expect(logOf(day)).toMatchObject({ access: 'readily accessible', disposal: 'keep' })
+      expect(logOf(day)).toMatchObject({
+        access: 'readily accessible',
+        disposal: day === DAYS[1] ? 'on hold' : 'keep',
+      })
   })
 })

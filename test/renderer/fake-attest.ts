@@ -80,6 +80,7 @@ export function fakeAttest(os: Pick<Os, 'attest'>) {
         basis: HASH,
         fingerprint: HASH,
       })),
+      deadline: os.attest.deadline.handler(() => deadline),
       setDeadline: os.attest.setDeadline.handler(({ input }) => {
         deadline = input
       }),

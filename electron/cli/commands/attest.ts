@@ -1,11 +1,14 @@
 import { resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
+import { attestationDeadline } from '../../../shared/contract/attest.ts'
 import {
   ATTESTATION_STATE_WORDS,
   type AttestationDay,
+  type AttestationDeadline,
   type AttestationList,
   type AttestationSummary,
 } from '../../../shared/model/attestation.ts'
+import { deadlineWords } from '../../../shared/model/deadline-words.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { EXIT } from '../../../shared/model/verification.ts'
 import {
@@ -30,6 +33,8 @@ type AttestOptions = GlobalOptions &
     readonly list?: boolean
     readonly verify?: boolean
     readonly export?: string
+    /** True: it is asked for. */
+    readonly deadline?: AttestationDeadline | true
     readonly format: 'text' | 'json'
   }
 
@@ -49,24 +54,54 @@ export function addAttest(program: Command): void {
     .option('--list', 'list days with their state; 1 when any is open, late or re-opened')
     .option('--verify', 'verify the chain: every hash, link and signature')
     .option('--export <file>', 'write the newest attestation of --date with signature, key and figures')
+    .option(
+      '--deadline [days@time]',
+      'until when a day is to be signed; with 1@18:00 set it, for all days: so many business days (Monday to Friday) after the day, at this time, UTC',
+      readDeadline,
+    )
     .option('--format <format>', 'text, json', readOneOf(['text', 'json'] as const), 'text')
   withRange(withGlobals(command)).action(attest)
 }
 
 async function attest(options: AttestOptions): Promise<void> {
-  const asked = [options.list, options.verify, options.export, options.by].filter(
+  const asked = [options.list, options.verify, options.export, options.by, options.deadline].filter(
     (each) => each !== undefined,
   )
   if (asked.length !== 1) {
-    throw new BlotterError('USAGE', 'Say one of: --by (to sign), --list, --verify, --export.', {
+    throw new BlotterError('USAGE', 'Say one of: --by (to sign), --list, --verify, --export, --deadline.', {
       hint: 'blotter attest --date 2024-01-15 --by "Ana Ruiz" --key key.pem',
     })
   }
   await withSession(options, (session) => {
     if (options.list) return list(session, options)
     if (options.verify) return verify(session, options)
+    if (options.deadline !== undefined) return deadline(session, options, options.deadline)
     return options.export === undefined ? sign(session, options) : write(session, options, options.export)
   })
+}
+
+function readDeadline(text: string): AttestationDeadline {
+  const [, days, time] = /^(\d{1,2})@(.*)$/.exec(text) ?? []
+  const parsed = attestationDeadline.safeParse({ businessDays: Number(days), time })
+  if (parsed.success) return parsed.data
+  const { maxValue } = attestationDeadline.shape.businessDays
+  throw new InvalidArgumentError(
+    `'${text}' is no deadline. Write it as 1@18:00: 0 to ${maxValue} business days, and a time from 00:00 to 23:59.`,
+  )
+}
+
+async function deadline(
+  { client, call }: Session,
+  { format }: AttestOptions,
+  asked: AttestationDeadline | true,
+): Promise<void> {
+  if (asked !== true) await client.attest.setDeadline(asked, call)
+  const inForce = await client.attest.deadline(undefined, call)
+  await print(
+    format === 'json'
+      ? `${JSON.stringify(inForce, null, 2)}\n`
+      : `Due: ${deadlineWords(inForce)}\nBusiness days are Monday to Friday; holidays are not known.\n`,
+  )
 }
 
 function dateOf({ date }: AttestOptions): string {

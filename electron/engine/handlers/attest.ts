@@ -1,6 +1,6 @@
 import { BlotterError } from '../../../shared/model/error.ts'
 import { recordFailures } from '../activity/record-run.ts'
-import { setDeadline } from '../attest/deadline.ts'
+import { readDeadline, setDeadline } from '../attest/deadline.ts'
 import { attestationFiles } from '../attest/documents.ts'
 import { listAttestations } from '../attest/list-days.ts'
 import { detailOf } from '../attest/read-statement.ts'
@@ -39,6 +39,7 @@ export function attestHandlers(os: Implementer['attest'], services: Services) {
         ),
       ),
     ),
+    deadline: os.deadline.handler(() => readDeadline(catalog)),
     setDeadline: os.setDeadline.handler(({ input }) => setDeadline(catalog, input)),
     day: os.day.handler(({ input }) => catalog.attestationsOf(input.date).map(detailOf)),
     verify: os.verify.handler(() => {

@@ -64,6 +64,7 @@ const complianceFacts: z.ZodType<ComplianceFacts> = z.object({
   }),
   objects: z.array(objectFacts).max(MOST),
   newestDay: day.nullable(),
+  judged: z.tuple([day, day]).nullable(),
   holds: z
     .array(
       z.object({

@@ -150,6 +150,16 @@ export function verdictCounts(provenance: Provenance): string {
   return parts.join(', ')
 }
 
+/** Days without a file that print; JSON and CSV name them all. */
+const MOST_DAYS_PRINTED = 100
+
+/** "2024-01-15, 2024-01-17"; of many the first, with the number of the others. */
+export function missingDaysText({ missingDays }: Provenance): string {
+  const named = missingDays.slice(0, MOST_DAYS_PRINTED).join(', ')
+  const more = missingDays.length - MOST_DAYS_PRINTED
+  return more <= 0 ? named : `${named} and ${countText(more)} more; CSV and JSON name all`
+}
+
 /** What is said of files that were given beside the archive. */
 export const BESIDE =
   'Given by who made the report, and in no archive: no verdict speaks for them. The hash says which files they were.'
@@ -159,6 +169,8 @@ export function calendarWords(provenance: Provenance): string {
   switch (provenance.calendar) {
     case 'given':
       return 'by the calendar given'
+    case 'verification':
+      return 'as verification found; before and after that, by Monday to Friday, holidays not known'
     case 'weekdays':
       return 'by Monday to Friday, holidays not known'
     case 'one day':

@@ -1,3 +1,5 @@
+import { isListable, MOST_YEARS } from '../../../shared/model/archive.ts'
+import { BlotterError } from '../../../shared/model/error.ts'
 import type { Report } from '../../../shared/model/report.ts'
 import type { ReportKind } from '../../../shared/model/report-kinds.ts'
 import type { RunOptions } from '../run-options.ts'
@@ -59,14 +61,23 @@ const LISTINGS: Readonly<Partial<Record<ReportKind, (read: Reader, period: Perio
 
 /**
  * The report as a value, from one reader of the case database.
- * @throws BlotterError USAGE when the period is none, CANCELLED when stopped.
+ * @throws BlotterError USAGE when the period is none or too long, CANCELLED when stopped.
  */
-export function makeReport(
+export async function makeReport(
   kind: ReportKind,
   source: ReportSource,
   period: Period,
   run: RunOptions = {},
 ): Promise<Report> {
+  if (!isListable(period.from, period.to)) {
+    throw new BlotterError(
+      'USAGE',
+      `The period ${period.from} to ${period.to} is longer than a report can tell day by day.`,
+      {
+        hint: `Ask for ${MOST_YEARS} years at most.`,
+      },
+    )
+  }
   return MAKERS[kind](source, period, run)
 }
 

@@ -1,11 +1,11 @@
 import { type FormEvent, useState } from 'react'
 import { attestationDeadline } from '../../../shared/contract/attest.ts'
 import type { AttestationDeadline } from '../../../shared/model/attestation.ts'
+import { deadlineWords } from '../../../shared/model/deadline-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { useApp } from '../app-context.tsx'
-import { deadlineWords } from './deadline-words.ts'
 
 const DAYS = attestationDeadline.shape.businessDays
 

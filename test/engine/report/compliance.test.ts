@@ -43,11 +43,18 @@ async function reportOf(
   [from, to]: readonly [string, string] = ['2024-01-15', '2024-01-19'],
 ): Promise<ComplianceReport> {
   database = await caseDatabase(files)
+  const hashes = new Map(
+    (await database.ask('SELECT file, sha256 FROM files', {})).map((row) => [row.file, String(row.sha256)]),
+  )
+  const hashOf = (day: string) => hashes.get(fileOf(day)) ?? ''
   const all: ComplianceFacts = {
     asOf: to,
     schedule: { text: DEFAULT_SCHEDULE, sha256: 'c'.repeat(64), savedAt: null, author: null },
-    objects: files.map(({ day, verdict }) => logOf(day, { verdict: verdict ?? 'PASSED' })),
+    objects: files.map(({ day, verdict }) =>
+      logOf(day, { sha256: hashOf(day), verdict: verdict ?? 'PASSED' }),
+    ),
     newestDay: files.at(-1)?.day ?? null,
+    judged: null,
     holds: [],
     findings: { total: 0, list: [] },
     retrievals: { total: 0, list: [] },
@@ -131,6 +138,56 @@ describe('coverage of a period', () => {
     expect(objects).toMatchObject({ total: 3, deletable: 1, fallsDue: 0, underProtected: 0 })
   })
 
+  test('lines that could not be read may be of any type: their file is kept by the longest of the rules', async () => {
+    const files = BOTH.map((file) =>
+      file.day === '2024-01-16' ? { ...file, events: [...file.events, '{"event_type":"order_fil'] } : file,
+    )
+    const { coverage, notes } = await reportOf(files)
+    expect(coverage.list[1]).toMatchObject({ recordTypes: ['system'], keepThrough: '2031-01-16' })
+    expect(notes.join(' ')).toContain('1 file has lines that could not be read')
+  })
+
+  test('what is loaded of an earlier version says nothing of the file as it is now', async () => {
+    const { coverage, recordTypes } = await reportOf([BOTH[1] as TestFile], {
+      objects: [logOf('2024-01-16', { sha256: 'f'.repeat(64), verdict: null })],
+    })
+    expect(coverage).toMatchObject({ notLoaded: 1, notChecked: 0, failed: 0 })
+    expect(coverage.list[1]).toMatchObject({ records: null, recordTypes: [], keepThrough: '2031-01-16' })
+    expect(recordTypes.every(({ records }) => records === 0)).toBe(true)
+  })
+
+  test('a day that the archive has twice is kept as long as either of its files', async () => {
+    const plain = logOf('2024-01-16', { key: fileOf('2024-01-16').replace('.gz', ''), verdict: null })
+    const { coverage, objects } = await reportOf([BOTH[1] as TestFile])
+    expect([coverage.list[1]?.keepThrough, objects.list.length]).toEqual(['2025-01-16', 1])
+    await database?.close()
+    const twice = await reportOf([BOTH[1] as TestFile], { objects: [plain, ...objects.list] })
+    expect(twice.coverage.list[1]).toMatchObject({
+      state: 'failed',
+      files: [plain.key, fileOf('2024-01-16')],
+      records: 1,
+      keepThrough: '2031-01-16',
+    })
+    expect(twice.objects.list.map(({ keepThrough }) => keepThrough)).toEqual(['2031-01-16', '2031-01-16'])
+  })
+
+  test('where a verification looked for missing days, its word stands, not the weekday', async () => {
+    const { coverage, provenance } = await reportOf(BOTH, { judged: ['2024-01-15', '2024-01-18'] })
+    expect(coverage.list.map(({ state }) => state)).toEqual([
+      'covered',
+      'failed',
+      'none due',
+      'covered',
+      'missing',
+    ])
+    expect(provenance).toMatchObject({ missingDays: ['2024-01-19'], calendar: 'verification' })
+  })
+
+  test('a Saturday is due to nobody when it is asked for alone, either', async () => {
+    const { coverage } = await reportOf(BOTH, {}, ['2024-01-20', '2024-01-20'])
+    expect(coverage).toMatchObject({ missing: 0, noneDue: 1 })
+  })
+
   test('a weekend is due to nobody, unless the archive had a file then', async () => {
     const { coverage } = await reportOf(BOTH, {}, ['2024-01-18', '2024-01-21'])
     expect(coverage.list.map(({ state }) => state)).toEqual(['covered', 'missing', 'none due', 'none due'])
@@ -141,6 +198,28 @@ describe('coverage of a period', () => {
     expect(report.noEvents?.reason).toBe('not-loaded')
     expect(report.coverage).toMatchObject({ covered: 0, notLoaded: 1, missing: 4 })
     expect(renderReport(report, 'text')).toContain('No events on 2024-01-15 to 2024-01-19')
+  })
+
+  test('of many days without a file print names the first, and CSV and JSON all', async () => {
+    const report = await reportOf([], {}, ['2022-01-01', '2024-12-31'])
+    const missing = report.provenance.missingDays
+    expect(missing.length).toBe(782)
+    for (const format of ['text', 'html', 'md'] as const) {
+      const line = renderReport(report, format)
+        .split('\n')
+        .find((each) => each.includes('Days without a file'))
+      expect(line).toContain(`${missing[99]} and 682 more; CSV and JSON name all`)
+      expect(line).not.toContain(String(missing[100]))
+    }
+    expect(renderReport(report, 'csv')).toContain(`day without a file,${missing[781]}`)
+    expect(renderReport(report, 'json')).toContain(String(missing[781]))
+  })
+
+  test('a period of centuries is refused', async () => {
+    await expect(reportOf([], {}, ['0001-01-01', '9999-12-31'])).rejects.toMatchObject({
+      code: 'USAGE',
+      hint: 'Ask for 50 years at most.',
+    })
   })
 
   test('keys of the archive are kept as long as its newest day', async () => {

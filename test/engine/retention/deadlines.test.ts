@@ -24,7 +24,7 @@ const object = (over: Partial<ObjectFacts> = {}): ObjectFacts => ({
   source: 's3',
   storageClass: 'STANDARD',
   lockMode: 'COMPLIANCE',
-  retainUntil: '2024-01-16T00:00:00.000Z',
+  retainUntil: '2024-01-17T00:00:00.000Z',
   legalHold: 'OFF',
   versionId: 'v1',
   lastModified: '2017-01-17T02:00:00.000Z',
@@ -59,6 +59,19 @@ describe('periods', () => {
     expect(addPeriod(day, period)).toBe(end)
   })
 
+  test('that end after the year 9999 never end', () => {
+    expect(addPeriod('2024-02-29', years(7975))).toBe('9999-03-01')
+    for (const period of [years(7976), years(9999), { unit: 'months', count: 9999 * 12 } as const])
+      expect(addPeriod('2024-02-29', period)).toBeNull()
+    expect(addPeriod('9999-12-31', { unit: 'days', count: 1 })).toBeNull()
+    const forEver = parseSchedule(DEFAULT_SCHEDULE.replaceAll(/keep: .*/g, 'keep: 9999 years')).rules
+    expect(judgeObject(object(), askedOf(DAY, forEver), [], '2026-01-01')).toMatchObject({
+      keepThrough: null,
+      disposal: 'keep',
+      overKept: null,
+    })
+  })
+
   test('may begin at the end of the year, and may never end', () => {
     expect(keepThrough('2017-01-16', { keep: years(7), from: 'end_of_year' })).toBe('2024-12-31')
     expect(keepThrough('2017-01-16', { keep: { unit: 'permanent' }, from: 'day' })).toBeNull()
@@ -91,7 +104,8 @@ describe('an archived object', () => {
       overKept: null,
       holdIds: [7],
     })
-    expect(judge({ legalHold: 'ON' }, '2024-01-17').disposal).toBe('on hold')
+    for (const asOf of ['2020-01-01', '2024-01-17'])
+      expect(judge({ legalHold: 'ON' }, asOf).disposal).toBe('on hold')
     const released = { at: '2024-01-10T00:00:00.000Z', author: 'ana', reason: 'closed' }
     expect(judge({}, '2024-01-17', [hold({ released })]).disposal).toBe('deletable')
     expect(judge({}, '2024-01-17', [hold({ from: '2017-01-17' })]).disposal).toBe('deletable')
@@ -99,12 +113,20 @@ describe('an archived object', () => {
 
   test.each([
     ['protected', {}],
+    ['protected', { retainUntil: '2024-01-16T23:59:59Z' }],
     ['under-protected', { retainUntil: '2024-01-15T23:59:59.000Z' }],
+    ['under-protected', { retainUntil: '2024-01-16T00:00:00Z' }],
     ['under-protected', { lockMode: null, retainUntil: null }],
     ['under-protected', { retainUntil: 'never' }],
     ['not known', { source: 'folder', lockMode: null, retainUntil: null }],
   ] as const)('is %s with %o', (protection, over) => {
     expect(judge(over, '2020-01-01').protection).toBe(protection)
+  })
+
+  test('whose lock ends within its last day says at what time', () => {
+    expect(judge({ retainUntil: '2024-01-16T12:00:00Z' }, '2020-01-01').protectionWords).toBe(
+      'COMPLIANCE until 2024-01-16T12:00:00.000Z; to be kept through 2024-01-16',
+    )
   })
 
   test('under GOVERNANCE says that the lock can be lifted', () => {

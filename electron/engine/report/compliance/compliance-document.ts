@@ -47,12 +47,12 @@ export function complianceDocument(report: ComplianceReport): ReportDocument {
       },
       {
         term: 'Deletable',
-        text: 'As of the day given, that last day is over and no legal hold keeps the object.',
+        text: 'As of the day given, that last day is over and no legal hold keeps the object, be it one of Blotter or of S3.',
       },
       { term: 'Falls due', text: `The same within ${FALLS_DUE_DAYS} days of it.` },
       {
         term: 'Under-protected',
-        text: 'S3 states no Object Lock for the object, or one that ends before that last day.',
+        text: 'S3 states no Object Lock for the object, or one that ends before that last day is over.',
       },
       {
         term: 'Over-kept',
@@ -381,14 +381,14 @@ function days({ coverage: { list }, recordTypes: types }: ComplianceReport): Sec
       rows: list.map((day) => [
         words(day.day),
         toned(day.state, day.state in DAY_TONES ? DAY_TONES[day.state as keyof typeof DAY_TONES] : undefined),
-        words(day.file),
+        words(day.files.join(', ') || null),
         counted(day.records),
         words(
           [...day.recordTypes]
             .sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0))
             .join(', ') || null,
         ),
-        words(day.file === null ? null : (day.keepThrough ?? 'for ever')),
+        words(day.files.length === 0 ? null : (day.keepThrough ?? 'for ever')),
         day.onHold ? toned('on hold', 'caution') : words(null),
       ]),
     },

@@ -1,23 +1,22 @@
 /** The compliance report: coverage of a period against the retention schedule, and what protects its objects. */
-import { type Day, daysBetween } from '../../../../shared/model/archive.ts'
+import type { Day } from '../../../../shared/model/archive.ts'
 import { BlotterError } from '../../../../shared/model/error.ts'
-import type { Provenance } from '../../../../shared/model/report.ts'
 import type {
   ComplianceFacts,
   ComplianceReport,
   DayCoverage,
   DayState,
-  ObjectFacts,
   RecordTypeCoverage,
   RuleCoverage,
 } from '../../../../shared/model/report-compliance.ts'
-import { periodText, type RetentionRule, type RetentionSchedule } from '../../../../shared/model/retention.ts'
+import { periodText, type RetentionSchedule } from '../../../../shared/model/retention.ts'
 import type { RunOptions } from '../../run-options.ts'
 import { type Ask, readerOf } from '../ask.ts'
 import { explainNoEvents, fileNotes, readProvenance } from '../provenance.ts'
+import { askedOfLogs, coverDays, gapsOf, type Log, logsOf } from './cover-days.ts'
 import { keepThrough } from './deadlines.ts'
-import { type Asked, askedOf, askedOfAll, judgeObject } from './judge-object.ts'
-import { countRecordTypes, OTHER_TYPE, type TypeCount } from './record-types.ts'
+import { askedOf, askedOfAll, judgeObject } from './judge-object.ts'
+import { countRecordTypes, OTHER_TYPE } from './record-types.ts'
 
 export type ComplianceInput = {
   readonly ask: Ask
@@ -44,12 +43,9 @@ export async function complianceReport(
   const provenance = await readProvenance(read, input)
   const counts = await countRecordTypes(read, schedule.recordTypes, { from, to })
 
-  const logs = facts.objects.filter(({ kind, day }) => kind === 'log' && day !== null)
-  const typesOf = groupTypes(counts)
-  const asked = new Map(
-    logs.map((log) => [log.day as Day, askedOf(log.day as Day, rulesFor(schedule, typesOf.get(log.key)))]),
-  )
-  const days = coverDays(input, provenance, logs, typesOf, asked)
+  const logs = logsOf(facts.objects, provenance, counts)
+  const asked = new Map([...logs].map(([day, own]) => [day, askedOfLogs(day, own, schedule)]))
+  const days = coverDays({ from, to }, missingDays, facts, logs, asked)
   // The keys of the archive are needed as long as its newest day is.
   const newest = facts.newestDay === null ? [] : [askedOf(facts.newestDay, schedule.rules)]
   const all = askedOfAll([...asked.values(), ...newest])
@@ -71,6 +67,8 @@ export async function complianceReport(
     provenance: {
       ...provenance,
       missingDays: days.filter(({ state }) => state === 'missing').map(({ day }) => day),
+      calendar:
+        facts.judged && facts.judged[0] <= to && from <= facts.judged[1] ? 'verification' : 'weekdays',
     },
     noEvents: events === 0 ? explainNoEvents(provenance, missingDays) : null,
     schedule: facts.schedule,
@@ -85,7 +83,7 @@ export async function complianceReport(
       list: days,
       gaps: gapsOf(days),
     },
-    recordTypes: coverTypes(schedule, days, counts),
+    recordTypes: coverTypes(schedule, days, [...logs.values()].flat()),
     rules: coverRules(schedule, days, facts.asOf),
     objects: {
       total: objects.length,
@@ -102,86 +100,14 @@ export async function complianceReport(
     findings: facts.findings,
     retrievals: facts.retrievals,
     attestations: facts.attestations,
-    notes: [...fileNotes(provenance), ...scheduleNotes(counts, days)],
+    notes: [...fileNotes(provenance), ...scheduleNotes([...logs.values()].flat())],
   }
-}
-
-function groupTypes(counts: readonly TypeCount[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const byFile = new Map<string, Map<string, number>>()
-  for (const { file, type, records } of counts) {
-    const types = byFile.get(file) ?? new Map<string, number>()
-    types.set(type, records)
-    byFile.set(file, types)
-  }
-  return byFile
-}
-
-/**
- * The rules that speak of what is in a file. Where that is not known, or holds records of no type, all of them: what
- * is not known must not be kept too short.
- */
-function rulesFor(
-  { rules }: RetentionSchedule,
-  types: ReadonlyMap<string, number> | undefined,
-): readonly RetentionRule[] {
-  if (!types || types.has(OTHER_TYPE)) return rules
-  return rules.filter(({ recordTypes }) => recordTypes === null || recordTypes.some((id) => types.has(id)))
-}
-
-function coverDays(
-  { from, to, missingDays, facts }: ComplianceInput,
-  provenance: Provenance,
-  logs: readonly ObjectFacts[],
-  typesOf: ReadonlyMap<string, ReadonlyMap<string, number>>,
-  asked: ReadonlyMap<Day, Asked>,
-): readonly DayCoverage[] {
-  const due = new Set([...provenance.missingDays, ...missingDays])
-  const loaded = new Map(provenance.files.map((file) => [file.file, file]))
-  const logOf = new Map(logs.map((log) => [log.day, log]))
-  return daysBetween(from, to).map((day): DayCoverage => {
-    const log = logOf.get(day)
-    const file = log && loaded.get(log.key)
-    const types = log && typesOf.get(log.key)
-    return {
-      day,
-      state: log ? stateOf(log, file !== undefined) : due.has(day) ? 'missing' : 'none due',
-      file: log?.key ?? null,
-      records: file?.rows ?? null,
-      recordTypes: types ? [...types.keys()] : [],
-      keepThrough: asked.get(day)?.keepThrough ?? null,
-      onHold: facts.holds.some((hold) => hold.released === null && hold.from <= day && day <= hold.to),
-    }
-  })
-}
-
-function stateOf({ verdict }: ObjectFacts, loaded: boolean): DayState {
-  if (verdict === 'FAILED') return 'failed'
-  if (!loaded) return 'not loaded'
-  return verdict === 'PASSED' ? 'covered' : 'not checked'
-}
-
-function gapsOf(days: readonly DayCoverage[]): ComplianceReport['coverage']['gaps'] {
-  const gaps: { from: Day; to: Day; days: number }[] = []
-  let open: { from: Day; to: Day; days: number } | null = null
-  for (const { day, state } of days) {
-    // A day on which none is due neither ends a gap nor counts in it.
-    if (state === 'none due') continue
-    if (state !== 'missing') open = null
-    else if (open) {
-      open.to = day
-      open.days += 1
-    } else {
-      open = { from: day, to: day, days: 1 }
-      gaps.push(open)
-    }
-  }
-  return gaps
 }
 
 function coverTypes(
   { recordTypes }: RetentionSchedule,
   days: readonly DayCoverage[],
-  counts: readonly TypeCount[],
+  logs: readonly Log[],
 ): readonly RecordTypeCoverage[] {
   const named = [...recordTypes, { id: OTHER_TYPE, title: 'Records of no type of the schedule' }]
   return named.flatMap(({ id, title }): readonly RecordTypeCoverage[] => {
@@ -191,7 +117,7 @@ function coverTypes(
       {
         id,
         title,
-        records: counts.reduce((sum, { type, records }) => (type === id ? sum + records : sum), 0),
+        records: logs.reduce((sum, { types }) => sum + (types.get(id) ?? 0), 0),
         days: having.length,
         first: having[0] ?? null,
         last: having.at(-1) ?? null,
@@ -226,15 +152,19 @@ function coverRules(
   )
 }
 
-function scheduleNotes(counts: readonly TypeCount[], days: readonly DayCoverage[]): readonly string[] {
-  const others = counts
-    .filter(({ type }) => type === OTHER_TYPE)
-    .reduce((sum, { records }) => sum + records, 0)
-  const unknown = days.filter(({ file, records }) => file !== null && records === null).length
+function scheduleNotes(logs: readonly Log[]): readonly string[] {
+  const others = logs.reduce((sum, { types }) => sum + (types.get(OTHER_TYPE) ?? 0), 0)
+  const unread = logs.filter(({ loaded }) => loaded !== null && loaded.rejects !== 0).length
+  const unknown = logs.filter(({ loaded }) => loaded === null).length
   return [
     ...(others > 0
       ? [
           `${others} ${others === 1 ? 'record is' : 'records are'} of no type of the schedule; their files are kept by the longest of its rules.`,
+        ]
+      : []),
+    ...(unread > 0
+      ? [
+          `${unread} ${unread === 1 ? 'file has' : 'files have'} lines that could not be read, which may be records of any type; ${unread === 1 ? 'it is' : 'they are'} kept by the longest of the rules.`,
         ]
       : []),
     ...(unknown > 0

@@ -16,6 +16,9 @@ const NEEDS_RESTORE = new Set(['GLACIER', 'DEEP_ARCHIVE'])
 /** A lock that ends so many days after the schedule's period is no over-keeping: days are sealed and stored later. */
 const LOCK_SLACK_DAYS = 31
 
+/** Some write a lock that lasts to the end of a day to the second, some to the millisecond. */
+const DAY_ENDS = '23:59:59'
+
 /** What is asked of the records of a day. */
 export type Asked = {
   readonly keepThrough: Day | null
@@ -87,16 +90,7 @@ export function judgeObject(
     ...asked,
     ...protectionOf(object, through),
     access: accessOf(object, asked.accessibleThrough, asOf),
-    disposal:
-      over || soon
-        ? held
-          ? 'on hold'
-          : over
-            ? 'deletable'
-            : 'falls due'
-        : holdIds.length > 0
-          ? 'on hold'
-          : 'keep',
+    disposal: held ? 'on hold' : over ? 'deletable' : soon ? 'falls due' : 'keep',
     overKept: overKeptOf(object, through, over && !held),
     holdIds,
   }
@@ -114,27 +108,28 @@ function protectionOf(
   const { lockMode, retainUntil, legalHold } = object
   const mode = lockMode === null ? null : visible(lockMode)
   const hold = legalHold === 'ON' ? '; its S3 legal hold is on' : ''
-  const until = untilDay(retainUntil)
-  if (mode === null || until === null)
+  const end = lockEnd(retainUntil)
+  if (mode === null || end === null)
     return { protection: 'under-protected', protectionWords: `no Object Lock${hold}` }
+  const until = end.slice(0, 10)
   if (through === null)
     return {
       protection: 'under-protected',
       protectionWords: `${mode} until ${until}; to be kept for ever${hold}`,
     }
-  if (until < through)
+  if (end < `${through}T${DAY_ENDS}`)
     return {
       protection: 'under-protected',
-      protectionWords: `${mode} until ${until}; to be kept through ${through}${hold}`,
+      protectionWords: `${mode} until ${until === through ? end : until}; to be kept through ${through}${hold}`,
     }
   const weak = lockMode === 'COMPLIANCE' ? '' : ' (a permission can lift this lock)'
   return { protection: 'protected', protectionWords: `${mode} until ${until}${weak}${hold}` }
 }
 
-/** The day of a lock's end as the source spelled it; null when it is none. */
-function untilDay(text: string | null): Day | null {
+/** The end of a lock, ISO 8601 UTC, out of how the source spelled it; null when it is none. */
+function lockEnd(text: string | null): string | null {
   const time = text === null ? Number.NaN : Date.parse(text)
-  return Number.isNaN(time) ? null : new Date(time).toISOString().slice(0, 10)
+  return Number.isNaN(time) ? null : new Date(time).toISOString()
 }
 
 function accessOf(object: ObjectFacts, through: Day | null, asOf: Day): ObjectRetention['access'] {
@@ -146,7 +141,7 @@ function accessOf(object: ObjectFacts, through: Day | null, asOf: Day): ObjectRe
 }
 
 function overKeptOf(object: ObjectFacts, through: Day | null, over: boolean): string | null {
-  const until = object.lockMode === null ? null : untilDay(object.retainUntil)
+  const until = object.lockMode === null ? null : (lockEnd(object.retainUntil)?.slice(0, 10) ?? null)
   if (through !== null && until !== null && until > addDays(through, LOCK_SLACK_DAYS))
     return `locked until ${until}; the schedule asks for ${through}`
   return over ? `still there; the schedule asked for it through ${through}` : null

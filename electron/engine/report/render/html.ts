@@ -6,6 +6,7 @@ import {
   type Cell,
   calendarWords,
   integrityWord,
+  missingDaysText,
   omitted,
   type Part,
   printedTable,
@@ -106,7 +107,7 @@ function integrityBox(provenance: Provenance): string {
       `${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
     ),
     fact('Lines not readable', countText(rejects)),
-    ...(missingDays.length === 0 ? [] : [fact('Days without a file', missingDays.join(', '))]),
+    ...(missingDays.length === 0 ? [] : [fact('Days without a file', missingDaysText(provenance))]),
     ...besides.map((file) => fact(`Given beside: ${file.what}`, `${file.name}, SHA-256 ${file.sha256}`)),
     ...(one
       ? [fact('File', one.file), fact('SHA-256', one.sha256 ?? 'not known')]

@@ -4,6 +4,7 @@ import {
   type Cell,
   calendarWords,
   integrityWord,
+  missingDaysText,
   omitted,
   printedTable,
   type ReportDocument,
@@ -23,9 +24,7 @@ export function documentMarkdown(document: ReportDocument): string {
     `- Period: ${inert(document.period)}`,
     `- Integrity: **${integrityWord(provenance).word}** \u2013 ${verdictCounts(provenance)} (${calendarWords(provenance)})`,
     `- Findings of verification: ${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
-    ...(provenance.missingDays.length > 0
-      ? [`- Days without a file: ${provenance.missingDays.join(', ')}`]
-      : []),
+    ...(provenance.missingDays.length > 0 ? [`- Days without a file: ${missingDaysText(provenance)}`] : []),
     `- Sign convention: ${provenance.signConvention}`,
     `- Made by Blotter ${inert(provenance.toolVersion)}${provenance.generatedAt === null ? '' : ` at ${inert(provenance.generatedAt)}`}`,
     ...document.notes.map((note) => `- Note: ${inert(note)}`),

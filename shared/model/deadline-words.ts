@@ -1,4 +1,4 @@
-import type { AttestationDeadline } from '../../../shared/model/attestation.ts'
+import type { AttestationDeadline } from './attestation.ts'
 
 /** `the next business day at 18:00 UTC`. */
 export function deadlineWords({ businessDays, time }: AttestationDeadline): string {
