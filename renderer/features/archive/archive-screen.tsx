@@ -1,12 +1,12 @@
 import './archive.css'
-import { CalendarX, RefreshCw } from 'lucide-react'
+import { CalendarX } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
 import type { ArchiveView } from '../../state/archive.ts'
 import { isArchiveWork, type Task } from '../../state/tasks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { Split } from '../../ui/split.tsx'
 import { useApp, useArchive, useTasks } from '../app-context.tsx'
 import { TourOffer } from '../shell/tour-offer.tsx'
@@ -92,15 +92,12 @@ function ArchiveMain() {
       return <Loading what="Reading the archive…" />
     case 'failed':
       return (
-        <div className="archive-main">
-          <FailureMessage title="The archive could not be read" failure={days.failure} />
-          <div className="row">
-            <Button onClick={() => app.archive.refresh()}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          className="archive-main"
+          title="The archive could not be read"
+          failure={days.failure}
+          onRetry={app.archive.refresh}
+        />
       )
     case 'ready':
       return <ArchiveDays days={days.value} />

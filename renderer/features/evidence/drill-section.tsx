@@ -1,11 +1,11 @@
-import { Play, RefreshCw, Swords } from 'lucide-react'
+import { Play, Swords } from 'lucide-react'
 import { useEffect } from 'react'
 import type { DrillSummary } from '../../../shared/model/drill.ts'
 import { defaultDrillDay, drillableDays } from '../../state/drills.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { SelectField } from '../../ui/field.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useArchive, useDrills, useTasks } from '../app-context.tsx'
 import { Instant } from '../instant.tsx'
 import { TaskCard } from '../task-card.tsx'
@@ -35,15 +35,12 @@ export function DrillSection() {
         </div>
       )}
       {list.status === 'failed' && (
-        <div className="evidence-running stack">
-          <FailureMessage title="The drills could not be read" failure={list.failure} />
-          <div className="row">
-            <Button onClick={() => app.drills.refresh()}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          className="evidence-running"
+          title="The drills could not be read"
+          failure={list.failure}
+          onRetry={app.drills.refresh}
+        />
       )}
       {(list.status === 'idle' || list.status === 'loading') && <Loading what="Reading the drills…" />}
       {list.status === 'ready' && drills.length === 0 && !running && (

@@ -10,6 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { TryAgain } from '../../ui/failed.tsx'
 import { Message } from '../../ui/message.tsx'
 import { Split } from '../../ui/split.tsx'
 import { useApp } from '../app-context.tsx'
@@ -59,7 +60,7 @@ export function OrderPanel() {
               title="This order cannot be followed"
               actions={
                 <>
-                  <Button onClick={() => void app.orders.retry()}>Try again</Button>
+                  <TryAgain onClick={() => void app.orders.retry()} />
                   <Button onClick={() => void app.orders.openSearch()}>Find another</Button>
                 </>
               }
