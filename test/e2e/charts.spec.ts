@@ -192,7 +192,7 @@ test('an order is followed from one of its fills to the line in the archive', as
   await expect(page.getByText(svg)).toBeVisible()
   await run('python3', ['-c', 'import sys, xml.etree.ElementTree as t; t.parse(sys.argv[1])', svg])
 
-  await record.getByRole('button', { name: 'Show the day in the archive' }).click()
+  await record.getByRole('button', { name: 'Day in the archive' }).click()
   await expect(panel).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1, name: 'Archive' })).toBeVisible()
 })

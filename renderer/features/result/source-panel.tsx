@@ -1,4 +1,4 @@
-import { CalendarSearch, CircleCheck, CircleHelp, CircleX, Copy, UnfoldVertical, X } from 'lucide-react'
+import { CircleCheck, CircleHelp, CircleX, Copy, UnfoldVertical, X } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { RecordSource, SourceLine } from '../../../shared/model/record-source.ts'
 import { VERDICT_WORD } from '../../../shared/model/verdict.ts'
@@ -10,6 +10,7 @@ import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useApp } from '../app-context.tsx'
 import { FindingCard } from '../archive/finding-card.tsx'
 import { Copyable } from '../copyable.tsx'
+import { DayInArchive } from '../day-in-archive.tsx'
 import { ProveButton } from '../evidence/prove-button.tsx'
 import { Instant } from '../instant.tsx'
 import type { RowRecord } from './record-of.ts'
@@ -70,7 +71,6 @@ function Source({
   readonly wide: boolean
   readonly onMore: () => void
 }) {
-  const app = useApp()
   const { file, day, line, neighbours, fileFindings, entry } = source
   const bytes = useMemo(() => decodeBase64(line.bytes), [line.bytes])
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -95,18 +95,7 @@ function Source({
         ))}
       </dl>
       <div className="row source-actions">
-        {day !== null && (
-          <Button
-            small
-            onClick={() => {
-              void app.archive.open(day)
-              app.shell.show('archive')
-            }}
-          >
-            <CalendarSearch size={13} aria-hidden />
-            Show in archive
-          </Button>
-        )}
+        {day !== null && <DayInArchive day={day} />}
         <ProveButton file={file} line={line.line} />
       </div>
       <Hashes source={source} />
