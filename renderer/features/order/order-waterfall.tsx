@@ -8,7 +8,17 @@ import {
 } from '../../../shared/model/order.ts'
 import { grouped } from '../../state/chart-words.ts'
 import { placesOf, type TimeScale, toldOf, toneOf } from '../../state/order-words.ts'
+import { SegmentChoice } from '../../ui/segments.tsx'
 import { useApp } from '../app-context.tsx'
+
+const SCALES = [
+  { value: 'even', label: 'By the clock' },
+  {
+    value: 'compressed',
+    label: 'Compressed',
+    title: 'Every wait by its magnitude, so that microseconds and hours show in one picture',
+  },
+] as const
 
 /** One row an event: when, how long after the one before, and what it did to the order. */
 export function OrderWaterfall({
@@ -56,26 +66,7 @@ export function OrderWaterfall({
     <section aria-label="Waterfall">
       <div className="row order-section">
         <h3 className="grow">Events</h3>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form */}
-        <div className="view-choice" role="group" aria-label="Scale of time">
-          <button
-            type="button"
-            className="btn btn-small"
-            aria-pressed={scale === 'even'}
-            onClick={() => onScale('even')}
-          >
-            By the clock
-          </button>
-          <button
-            type="button"
-            className="btn btn-small"
-            aria-pressed={scale === 'compressed'}
-            title="Every wait by its magnitude, so that microseconds and hours show in one picture"
-            onClick={() => onScale('compressed')}
-          >
-            Compressed
-          </button>
-        </div>
+        <SegmentChoice label="Scale of time" segments={SCALES} value={scale} onChange={onScale} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by keys */}
       <table className="order-events" role="grid" aria-label="Events of the order" onKeyDown={onKeyDown}>

@@ -4,6 +4,7 @@ import { periodOf } from '../../state/report.ts'
 import { Button } from '../../ui/button.tsx'
 import { Failed } from '../../ui/failed.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { tabId } from '../../ui/segments.tsx'
 import { useApp, useReport } from '../app-context.tsx'
 import { NeedsArchive } from '../needs-archive.tsx'
 import { RecordSource } from '../record-source.tsx'
@@ -24,7 +25,7 @@ export function ReportPreview({ hasDays }: { readonly hasDays: boolean }) {
           className="report-body"
           id="report-preview"
           role="tabpanel"
-          aria-labelledby={`report-tab-${view}`}
+          aria-labelledby={tabId('report-preview', view)}
         >
           {body()}
         </div>

@@ -7,8 +7,10 @@ import { copyText } from '../../ui/copy.ts'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
 import { FailureMessage, Message } from '../../ui/message.tsx'
+import { SegmentChoice } from '../../ui/segments.tsx'
 import { useApp } from '../app-context.tsx'
 import { FindingCard } from '../archive/finding-card.tsx'
+import { BYTE_FORMS, type ByteForm } from '../byte-forms.ts'
 import { Copyable } from '../copyable.tsx'
 import { DayInArchive } from '../day-in-archive.tsx'
 import { ProveButton } from '../evidence/prove-button.tsx'
@@ -229,7 +231,7 @@ function Hashes({ source: { entry, unreadable, profile } }: { readonly source: R
 
 function RawLine({ line, bytes }: { readonly line: SourceLine; readonly bytes: Uint8Array }) {
   const app = useApp()
-  const [form, setForm] = useState<'text' | 'hex'>('text')
+  const [form, setForm] = useState<ByteForm>('text')
   const pieces = useMemo(() => visiblePieces(bytes), [bytes])
   const rows = useMemo(
     () => (form === 'hex' ? hexRows(bytes, line.byteOffset) : []),
@@ -246,19 +248,7 @@ function RawLine({ line, bytes }: { readonly line: SourceLine; readonly bytes: U
     <>
       <div className="row source-head">
         <h3 className="grow">As archived</h3>
-        <fieldset className="segments" aria-label="Show the line as">
-          {(['text', 'hex'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="segment"
-              aria-pressed={one === form}
-              onClick={() => setForm(one)}
-            >
-              {one === 'text' ? 'Text' : 'Hex'}
-            </button>
-          ))}
-        </fieldset>
+        <SegmentChoice label="Show the line as" segments={BYTE_FORMS} value={form} onChange={setForm} />
         <IconButton
           small
           label="Copy the line"
