@@ -53,7 +53,7 @@ function MakePackage() {
   const app = useApp()
   const state = useStore(app.packages.store)
   const running = useRunning()
-  const { from, to, hashesOnly, withCases, wholeActivity, signer, plan, written } = state
+  const { from, to, hashesOnly, withCases, wholeActivity, plan, written } = state
   const change = app.packages.change
   const make = () =>
     app.attempt('The package could not be made', async () => {
@@ -108,12 +108,7 @@ function MakePackage() {
       {plan.status === 'ready' && (
         <>
           <PackagePlanFacts plan={plan.value} hashesOnly={hashesOnly} />
-          <SigningKey
-            own={plan.value.fingerprint}
-            chosen={signer}
-            onChoose={app.packages.chooseSigner}
-            onOwn={app.packages.useOwnKey}
-          />
+          <SigningKey own={plan.value.fingerprint} signer={app.packages.signer} />
         </>
       )}
       {running && <TaskCard task={running} />}
