@@ -1,5 +1,5 @@
-import { useRef } from 'react'
-import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { MenuItem } from 'react-aria-components'
+import { MenuAt } from '../../ui/menu-at.tsx'
 import { useApp, useWorkbench } from '../app-context.tsx'
 
 /** Where the menu opens, in pixels of the window, and for which tab. */
@@ -18,7 +18,6 @@ export function TabMenu({
   readonly onClose: () => void
 }) {
   const { workbench } = useApp()
-  const anchor = useRef<HTMLSpanElement>(null)
   const tabs = useWorkbench((state) => state.tabs)
   const closed = useWorkbench((state) => state.closed)
   const at = tabs.findIndex((tab) => tab.id === id)
@@ -62,32 +61,19 @@ export function TabMenu({
     },
   ]
   return (
-    <>
-      <span ref={anchor} className="menu-anchor" style={{ left: x, top: y }} aria-hidden />
-      <Popover
-        className="popover"
-        aria-label="Tab"
-        placement="bottom start"
-        offset={0}
-        triggerRef={anchor}
-        isOpen
-        onOpenChange={(open) => open || onClose()}
-      >
-        <Menu
-          className="menu"
-          aria-label="Tab"
-          autoFocus="first"
-          onClose={onClose}
-          onAction={(key) => items.find((item) => item.id === key)?.run()}
-        >
-          {items.map(({ id: key, label, keys, disabled = false }) => (
-            <MenuItem key={key} id={key} className="menu-item" isDisabled={disabled} textValue={label}>
-              <span className="grow">{label}</span>
-              <span className="dim">{keys}</span>
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </>
+    <MenuAt
+      label="Tab"
+      x={x}
+      y={y}
+      onClose={onClose}
+      onAction={(key) => items.find((item) => item.id === key)?.run()}
+    >
+      {items.map(({ id: key, label, keys, disabled = false }) => (
+        <MenuItem key={key} id={key} className="menu-item" isDisabled={disabled} textValue={label}>
+          <span className="grow">{label}</span>
+          <span className="dim">{keys}</span>
+        </MenuItem>
+      ))}
+    </MenuAt>
   )
 }
