@@ -13,7 +13,7 @@ import { DayInArchive } from '../day-in-archive.tsx'
 import { parseJson } from '../result/json-parse.ts'
 import { JsonTree } from '../result/json-tree.tsx'
 import { useShowInstant } from '../use-show-instant.ts'
-import { VerdictSign } from './order-waterfall.tsx'
+import { VerdictSign } from './order-events.tsx'
 
 const AROUND = 3
 

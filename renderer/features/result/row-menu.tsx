@@ -1,4 +1,5 @@
 import { Menu, MenuItem, Popover, Separator, SubmenuTrigger, Text } from 'react-aria-components'
+import { useStore } from 'zustand'
 import type { Cell } from '../../../shared/model/cell.ts'
 import { COPY_FORMS, COPY_WORDS, type CopyForm } from '../../state/clipboard-text.ts'
 import type { ProofFormat } from '../../state/evidence.ts'
@@ -6,6 +7,7 @@ import { MenuAt } from '../../ui/menu-at.tsx'
 import { useApp } from '../app-context.tsx'
 import { actOnRecord, isMarkAction, MARK_ACTIONS } from '../case/mark-actions.ts'
 import { PROOF_FORMATS } from '../evidence/proof-formats.ts'
+import type { NamedOrder } from '../order/order-of.ts'
 import type { RowRecord } from './record-of.ts'
 
 /** Where the menu opens, in pixels of the window, and for which row and value. */
@@ -14,7 +16,7 @@ export type RowMenuPlace = {
   readonly y: number
   readonly record: RowRecord
   /** The order that the row names. */
-  readonly orderId: string | null
+  readonly order: NamedOrder | null
   /** Null on the number of the row. */
   readonly value: { readonly name: string; readonly cell: Cell; readonly column: number } | null
 }
@@ -29,7 +31,7 @@ function short(cell: Cell): string {
 
 /** What can be done with the row at hand: by the right mouse button, or by Shift+F10. */
 export function RowMenu({
-  place: { x, y, record, orderId, value },
+  place: { x, y, record, order, value },
   onClose,
   onInspect,
   onSource,
@@ -37,6 +39,7 @@ export function RowMenu({
   onFilterValue,
   onProfile,
   onFollow,
+  onCompareOrder,
   onProve,
 }: {
   readonly place: RowMenuPlace
@@ -47,10 +50,16 @@ export function RowMenu({
   readonly onCopy: (form: CopyForm, alone: boolean) => void
   readonly onFilterValue: (keep: boolean) => void
   readonly onProfile: () => void
-  readonly onFollow: (orderId: string) => void
+  readonly onFollow: (order: NamedOrder) => void
+  /** The order that was followed last, and the one of the row. */
+  readonly onCompareOrder: (one: string, order: NamedOrder) => void
   readonly onProve: (file: string, line: number, format: ProofFormat) => void
 }) {
   const app = useApp()
+  const last = useStore(
+    app.orders.store,
+    ({ followed }) => followed.find((id) => id !== order?.orderId) ?? null,
+  )
   const act = (key: string) => {
     const format = PROOF_FORMATS.find((one) => `prove-${one.format}` === key)?.format
     const form = COPY_FORMS.find((one) => `copy-${one}` === key)
@@ -60,7 +69,8 @@ export function RowMenu({
     else if (key === 'keep') onFilterValue(true)
     else if (key === 'exclude') onFilterValue(false)
     else if (key === 'profile') onProfile()
-    else if (key === 'follow' && orderId !== null) onFollow(orderId)
+    else if (key === 'follow' && order) onFollow(order)
+    else if (key === 'compare-order' && order && last !== null) onCompareOrder(last, order)
     else if (isMarkAction(key) && record.found) actOnRecord(app, key, record)
     else if (form) onCopy(form, false)
     else if (format && record.found) onProve(record.file, record.line, format)
@@ -122,12 +132,20 @@ export function RowMenu({
           </MenuItem>
         </>
       )}
-      {orderId !== null && (
+      {order && (
         <MenuItem id="follow" className="menu-item" textValue="Follow the order">
           <span className="grow">
-            Follow the order <span className="dim">{short(orderId)}</span>
+            Follow the order <span className="dim">{short(order.orderId)}</span>
           </span>
           <span className="dim">O</span>
+        </MenuItem>
+      )}
+      {order && last !== null && (
+        <MenuItem id="compare-order" className="menu-item" textValue={`Compare with order ${last}`}>
+          <span className="grow">
+            Compare with order <span className="dim">{short(last)}</span>
+          </span>
+          <span className="dim">followed last</span>
         </MenuItem>
       )}
       <Separator className="menu-separator" />
