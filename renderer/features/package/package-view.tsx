@@ -25,7 +25,7 @@ export function PackageView() {
         <h2>Compliance package</h2>
         <span className="dim">Everything of a period in one signed ZIP that anybody can check</span>
       </header>
-      <div className="package-page">
+      <div className="room-page package-page">
         <section aria-labelledby="package-title">
           <h3 id="package-title">Make a package</h3>
           {isNonePulled ? (

@@ -1,5 +1,6 @@
 import { MenuItem, Separator } from 'react-aria-components'
 import type { ResultInfo } from '../../../shared/model/cell.ts'
+import { printKeys } from '../../state/key-names.ts'
 import { type ColumnLayout, freezeColumn, moveColumn, showColumn } from '../../state/result-columns.ts'
 import { MenuAt } from '../../ui/menu-at.tsx'
 
@@ -14,8 +15,8 @@ const ITEMS = [
   null,
   ['freeze', 'Freeze at the left', ''],
   ['hide', 'Hide', ''],
-  ['left', 'Move left', 'Alt+Shift+←'],
-  ['right', 'Move right', 'Alt+Shift+→'],
+  ['left', 'Move left', 'Alt+Shift+ArrowLeft'],
+  ['right', 'Move right', 'Alt+Shift+ArrowRight'],
   ['fit', 'Fit the width', ''],
 ] as const
 
@@ -67,7 +68,7 @@ export function ColumnMenu({
         return (
           <MenuItem key={id} id={id} className="menu-item" textValue={label}>
             <span className="grow">{label}</span>
-            {keys && <span className="dim">{keys}</span>}
+            {keys && <span className="dim">{printKeys(keys)}</span>}
           </MenuItem>
         )
       })}

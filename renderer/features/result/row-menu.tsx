@@ -3,6 +3,7 @@ import { useStore } from 'zustand'
 import type { Cell } from '../../../shared/model/cell.ts'
 import { COPY_FORMS, COPY_WORDS, type CopyForm } from '../../state/clipboard-text.ts'
 import type { ProofFormat } from '../../state/evidence.ts'
+import { printKeys } from '../../state/key-names.ts'
 import { MenuAt } from '../../ui/menu-at.tsx'
 import { useApp } from '../app-context.tsx'
 import { actOnRecord, isMarkAction, MARK_ACTIONS } from '../case/mark-actions.ts'
@@ -20,8 +21,6 @@ export type RowMenuPlace = {
   /** Null on the number of the row. */
   readonly value: { readonly name: string; readonly cell: Cell; readonly column: number } | null
 }
-
-const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'
 
 function short(cell: Cell): string {
   if (cell === null) return 'NULL'
@@ -96,7 +95,7 @@ export function RowMenu({
       <Separator className="menu-separator" />
       <MenuItem id="copy" className="menu-item" textValue="Copy">
         <span className="grow">Copy</span>
-        <span className="dim">{MOD}+C</span>
+        <span className="dim">{printKeys('Mod+C')}</span>
       </MenuItem>
       <SubmenuTrigger>
         <MenuItem id="copy-as" className="menu-item" textValue="Copy as">
@@ -110,7 +109,7 @@ export function RowMenu({
             {COPY_FORMS.map((form) => (
               <MenuItem key={form} id={`copy-${form}`} className="menu-item" textValue={COPY_WORDS[form]}>
                 <span className="grow">{COPY_WORDS[form]}</span>
-                {form === 'tsv-headers' && <span className="dim">{MOD}+Shift+C</span>}
+                {form === 'tsv-headers' && <span className="dim">{printKeys('Mod+Shift+C')}</span>}
               </MenuItem>
             ))}
           </Menu>
@@ -152,7 +151,7 @@ export function RowMenu({
       {MARK_ACTIONS.map(({ id, label, keys }) => (
         <MenuItem key={id} id={id} className="menu-item" isDisabled={!record.found} textValue={label}>
           <span className="grow">{label}</span>
-          <span className="dim">{keys.replace('Mod', MOD)}</span>
+          <span className="dim">{printKeys(keys)}</span>
         </MenuItem>
       ))}
       {PROOF_FORMATS.map(({ format, label }) => (

@@ -1,11 +1,10 @@
 import { MenuItem } from 'react-aria-components'
+import { printKeys } from '../../state/key-names.ts'
 import { MenuAt } from '../../ui/menu-at.tsx'
 import { useApp, useWorkbench } from '../app-context.tsx'
 
 /** Where the menu opens, in pixels of the window, and for which tab. */
 export type TabMenuPlace = { readonly id: string; readonly x: number; readonly y: number }
-
-const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'
 
 /** What can be done with a tab: by the right mouse button, or by Shift+F10. */
 export function TabMenu({
@@ -33,18 +32,18 @@ export function TabMenu({
     {
       id: 'left',
       label: 'Move to the left',
-      keys: `${MOD}+Shift+PageUp`,
+      keys: 'Mod+Shift+PageUp',
       run: () => workbench.moveTabBy(id, -1),
       disabled: at <= 0,
     },
     {
       id: 'right',
       label: 'Move to the right',
-      keys: `${MOD}+Shift+PageDown`,
+      keys: 'Mod+Shift+PageDown',
       run: () => workbench.moveTabBy(id, 1),
       disabled: at === tabs.length - 1,
     },
-    { id: 'close', label: 'Close', keys: `${MOD}+W`, run: () => workbench.closeTab(id) },
+    { id: 'close', label: 'Close', keys: 'Mod+W', run: () => workbench.closeTab(id) },
     {
       id: 'others',
       label: 'Close others',
@@ -55,7 +54,7 @@ export function TabMenu({
     {
       id: 'reopen',
       label: 'Reopen the last closed tab',
-      keys: `${MOD}+Shift+T`,
+      keys: 'Mod+Shift+T',
       run: () => void workbench.reopenTab(),
       disabled: closed.length === 0,
     },
@@ -71,7 +70,7 @@ export function TabMenu({
       {items.map(({ id: key, label, keys, disabled = false }) => (
         <MenuItem key={key} id={key} className="menu-item" isDisabled={disabled} textValue={label}>
           <span className="grow">{label}</span>
-          <span className="dim">{keys}</span>
+          <span className="dim">{keys && printKeys(keys)}</span>
         </MenuItem>
       ))}
     </MenuAt>
