@@ -24,6 +24,7 @@ export function MenuAt({
       <span ref={anchor} className="menu-anchor" style={{ left: x, top: y }} aria-hidden />
       <Popover
         className="popover"
+        aria-label={label}
         placement="bottom start"
         offset={0}
         triggerRef={anchor}
