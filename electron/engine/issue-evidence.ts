@@ -90,7 +90,7 @@ function certifiedRun({ catalog }: Services, runId: number | undefined): Certifi
   if (!run || !saved) {
     const what =
       runId === undefined ? 'No verification has been run here.' : `There is no verification run ${runId}.`
-    throw new BlotterError('NOT_FOUND', what, { hint: 'Run: blotter verify' })
+    throw new BlotterError('NOT_FOUND', what, { hint: 'Verify the archive first.' })
   }
   const { requested } = saved.result.coverage
   return {
@@ -106,13 +106,13 @@ async function proveInWorkspace(services: Services, { file, line }: RecordPlace,
   const object = catalog.currentObject(file)
   if (object?.kind !== 'log') {
     throw new BlotterError('NOT_FOUND', `${file} was not pulled into this workspace.`, {
-      hint: 'Pull it first: blotter pull --source …',
+      hint: 'Pull its day first.',
     })
   }
   const judged = catalog.latestFileVerdicts().get(file)
   if (!judged || judged.sha256 !== object.sha256) {
     throw new BlotterError('NOT_VERIFIABLE', `${file} has not been verified as it is now.`, {
-      hint: 'Run: blotter verify',
+      hint: 'Verify the archive again.',
     })
   }
   const pins = catalog.pins()

@@ -353,6 +353,6 @@ function verifyRequestOf(
 
 function nothingPulled(): BlotterError {
   return new BlotterError('NOT_VERIFIABLE', 'Nothing was pulled in this range.', {
-    hint: 'Pull first: blotter pull --source …',
+    hint: 'Pull the days first.',
   })
 }

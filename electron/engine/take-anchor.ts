@@ -77,11 +77,7 @@ function readCertificateAnchor({ content, label, signature }: AnchorFile, ground
       typeof named === 'string'
         ? named
         : `it is signed by a key that nobody pinned (${parsed.workstation.fingerprint})`
-    throw noAnchor(
-      label,
-      reason,
-      'Pin the key of the workstation that issued it with --key, or use the one that did.',
-    )
+    throw noAnchor(label, reason, 'Pin the key of the workstation that issued it, or use the one that did.')
   }
   const { checkpoint } = certificate
   if (!checkpoint) throw noAnchor(label, 'the run that it certifies proved no checkpoint')

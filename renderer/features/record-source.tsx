@@ -1,13 +1,13 @@
 import './record-source.css'
-import { CalendarDays, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import { parseArchiveKey } from '../../shared/model/archive.ts'
 import type { ArchiveLine } from '../../shared/model/archive-view.ts'
 import type { Loadable } from '../state/failure.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { IconButton } from '../ui/button.tsx'
 import { Loading } from '../ui/empty.tsx'
 import { FailureMessage } from '../ui/message.tsx'
-import { useApp } from './app-context.tsx'
 import { RecordMarkButtons } from './case/record-marks.tsx'
+import { DayInArchive } from './day-in-archive.tsx'
 
 /** Brings the line that was asked for into view. */
 function reveal(line: HTMLLIElement | null): void {
@@ -32,7 +32,6 @@ export function RecordSource({
   readonly lines: Loadable<readonly ArchiveLine[]>
   readonly onClose: () => void
 }) {
-  const app = useApp()
   const day = parseArchiveKey(file)?.day ?? null
   return (
     <section className="record-source" aria-label={`Source of ${what}, line ${line}`}>
@@ -41,18 +40,7 @@ export function RecordSource({
           {file}:{line}
         </strong>
         <RecordMarkButtons file={file} line={line} />
-        {day !== null && (
-          <Button
-            small
-            onClick={() => {
-              void app.archive.open(day)
-              app.shell.show('archive')
-            }}
-          >
-            <CalendarDays size={13} aria-hidden />
-            Day in the archive
-          </Button>
-        )}
+        {day !== null && <DayInArchive day={day} />}
         <IconButton small label="Close the source" onPress={onClose}>
           <X size={13} aria-hidden />
         </IconButton>

@@ -1,6 +1,7 @@
 import './signing-key.css'
 import { KeyRound, Undo2 } from 'lucide-react'
-import type { ChosenKey } from '../state/signing-key.ts'
+import { useStore } from 'zustand'
+import type { SigningKeyChoice } from '../state/signing-key.ts'
 import { Button } from '../ui/button.tsx'
 import { useApp } from './app-context.tsx'
 import { Copyable } from './copyable.tsx'
@@ -8,18 +9,15 @@ import { Copyable } from './copyable.tsx'
 /** Whose key signs: the workspace's, unless another is chosen; with what a signature by it says. */
 export function SigningKey({
   own,
-  chosen,
-  onChoose,
-  onOwn,
+  signer,
 }: {
   /** Fingerprint of the workspace's key. */
   readonly own: string
-  readonly chosen: ChosenKey | null
-  readonly onChoose: () => Promise<void>
-  readonly onOwn: () => void
+  readonly signer: SigningKeyChoice
 }) {
   const app = useApp()
-  const choose = () => void app.attempt('The key could not be taken', onChoose)
+  const chosen = useStore(signer.store, (state) => state.chosen)
+  const choose = () => void app.attempt('The key could not be taken', signer.choose)
   return (
     <section className="signing-key" aria-label="Key that signs">
       <div className="row">
@@ -31,7 +29,7 @@ export function SigningKey({
             {chosen ? 'Another file…' : 'Sign with another key…'}
           </Button>
           {chosen && (
-            <Button small onClick={onOwn}>
+            <Button small onClick={signer.useOwn}>
               <Undo2 size={13} aria-hidden />
               Key of this workspace
             </Button>

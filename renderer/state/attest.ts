@@ -10,7 +10,7 @@ import type {
 } from '../../shared/model/attestation.ts'
 import type { Deps } from './deps.ts'
 import { callHost, IDLE, LOADING, type Loadable, loadable } from './failure.ts'
-import { type ChosenKey, chooseSigningKey } from './signing-key.ts'
+import { createSigningKey } from './signing-key.ts'
 import type { Tasks } from './tasks.ts'
 
 export type AttestState = {
@@ -20,8 +20,6 @@ export type AttestState = {
   readonly details: Loadable<readonly AttestationDetail[]>
   /** Set while the dialog is open. */
   readonly preview: Loadable<AttestationPreview>
-  /** The key that signs; null: the workspace's. */
-  readonly signer: ChosenKey | null
 }
 
 export function createAttest(deps: Deps, tasks: Tasks) {
@@ -30,8 +28,9 @@ export function createAttest(deps: Deps, tasks: Tasks) {
     day: null,
     details: IDLE,
     preview: IDLE,
-    signer: null,
   }))
+
+  const signer = createSigningKey(deps)
 
   async function open(day: Day | null): Promise<void> {
     store.setState({ day, details: day === null ? IDLE : LOADING })
@@ -53,6 +52,7 @@ export function createAttest(deps: Deps, tasks: Tasks) {
 
   return {
     store,
+    signer,
     refresh,
     open,
     /** Opens the dialog that shows what would be signed. */
@@ -61,12 +61,6 @@ export function createAttest(deps: Deps, tasks: Tasks) {
       const preview = await loadable(() => deps.engine().attest.preview({ date }))
       if (store.getState().preview.status !== 'idle') store.setState({ preview })
     },
-    /** Asks for the key that signs from now on, as long as the window is open. */
-    chooseSigner: async (): Promise<void> => {
-      const signer = await chooseSigningKey(deps)
-      if (signer) store.setState({ signer })
-    },
-    useOwnKey: (): void => store.setState({ signer: null }),
     /** From when on a day counts as late, for all days. */
     setDeadline: async (deadline: AttestationDeadline): Promise<void> => {
       await deps.engine().attest.setDeadline(deadline)
@@ -80,11 +74,10 @@ export function createAttest(deps: Deps, tasks: Tasks) {
       acknowledge: string | null,
     ): Promise<AttestationSummary> => {
       const { date, basis } = preview
-      const { signer } = store.getState()
       const signed = await deps.engine().attest.sign({
         date,
         by,
-        ...(signer && { key: signer.open }),
+        ...signer.asInput(),
         ...(basis !== null && { basis }),
         ...(acknowledge !== null && { acknowledge }),
       })

@@ -18,38 +18,6 @@ export const STATE_WORDS: Readonly<Record<OrderState, string>> = {
   unknown: 'Not told by its records',
 }
 
-export type TimeScale = 'even' | 'compressed'
-
-/**
- * Where each event stands from 0 to 1. Even: by the clock. Compressed: every wait by its magnitude, so that
- * microseconds and hours can be seen in one picture.
- */
-export function placesOf(events: readonly OrderEvent[], scale: TimeScale): readonly number[] {
-  const offsets = events.map(({ offset }) => Number(BigInt(offset)) / 1e3)
-  const lengths = offsets.map((offset, at) => {
-    const wait = at === 0 ? 0 : offset - (offsets[at - 1] ?? 0)
-    return scale === 'even' ? wait : Math.log10(1 + wait)
-  })
-  const total = lengths.reduce((sum, length) => sum + length, 0)
-  let reached = 0
-  return lengths.map((length) => {
-    reached += length
-    return total === 0 ? 0 : reached / total
-  })
-}
-
-/** Compressed when, by the clock, half of the waits would be too short to see. */
-export function suggestScale(events: readonly OrderEvent[]): TimeScale {
-  const waits = events
-    .slice(1)
-    .map(({ wait }) => Number(wait ?? 0))
-    .filter((wait) => wait > 0)
-    .sort((one, other) => one - other)
-  const total = waits.reduce((sum, wait) => sum + wait, 0)
-  const middle = waits[Math.floor(waits.length / 2)] ?? 0
-  return total > 0 && middle / total < 0.02 ? 'compressed' : 'even'
-}
-
 export function toneOf(role: OrderRole): 'fill' | 'end' | 'start' | 'quiet' {
   switch (role) {
     case 'partial_fill':

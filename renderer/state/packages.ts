@@ -4,7 +4,7 @@ import type { Day } from '../../shared/model/archive.ts'
 import type { PackagePlan, PackageRequest, PackageWritten, ReplayResult } from '../../shared/model/package.ts'
 import type { Deps } from './deps.ts'
 import { callHost, IDLE, LOADING, type Loadable, loadable } from './failure.ts'
-import { type ChosenKey, chooseSigningKey } from './signing-key.ts'
+import { createSigningKey } from './signing-key.ts'
 import type { Outcome, Tasks } from './tasks.ts'
 
 export type PackageChoice = {
@@ -16,8 +16,6 @@ export type PackageChoice = {
 }
 
 export type PackageState = PackageChoice & {
-  /** The key that signs; null: the workspace's. */
-  readonly signer: ChosenKey | null
   readonly plan: Loadable<PackagePlan>
   readonly written: Loadable<PackageWritten>
   readonly replayed: Loadable<ReplayResult & { readonly path: string }>
@@ -44,11 +42,11 @@ export function createPackages(deps: Deps, tasks: Tasks) {
     hashesOnly: false,
     withCases: true,
     wholeActivity: false,
-    signer: null,
     plan: IDLE,
     written: IDLE,
     replayed: IDLE,
   }))
+  const signer = createSigningKey(deps, () => store.setState({ written: IDLE }))
   let asking = new AbortController()
 
   async function plan(): Promise<void> {
@@ -67,22 +65,16 @@ export function createPackages(deps: Deps, tasks: Tasks) {
 
   return {
     store,
+    signer,
     plan,
     change: (fields: Partial<PackageChoice>): Promise<void> => {
       store.setState({ ...fields, written: IDLE })
       return plan()
     },
-    /** Asks for the key that signs from now on, as long as the window is open. */
-    chooseSigner: async (): Promise<void> => {
-      const signer = await chooseSigningKey(deps)
-      if (signer) store.setState({ signer, written: IDLE })
-    },
-    useOwnKey: (): void => store.setState({ signer: null, written: IDLE }),
     /** Asks for a place and makes the package there. Null when no place was chosen. */
     write: async (): Promise<Outcome<PackageWritten> | null> => {
       const request = packageRequestOf(store.getState())
       if (!request) return null
-      const { signer } = store.getState()
       const { from, to } = request.range
       const chosen = await callHost(deps.host, 'chooseSave', {
         title: 'Save the compliance package',
@@ -94,10 +86,7 @@ export function createPackages(deps: Deps, tasks: Tasks) {
       const outcome = await tasks.run('package', `Compliance package ${from} to ${to}`, (signal) =>
         deps
           .engine()
-          .package.write(
-            { ...inputOf(request), save: chosen.save, ...(signer && { key: signer.open }) },
-            { signal },
-          ),
+          .package.write({ ...inputOf(request), save: chosen.save, ...signer.asInput() }, { signal }),
       )
       if (outcome.status === 'done') store.setState({ written: { status: 'ready', value: outcome.value } })
       if (outcome.status === 'failed')

@@ -138,6 +138,17 @@ export type OrderLife = {
   readonly cutFrom: number | null
 }
 
+/** What lies before the one who looks for an order. */
+export type OrdersNear = {
+  /** Orders that were followed, the latest first. */
+  readonly followed: readonly string[]
+  /** The column of a result that names orders. */
+  readonly result: { readonly resultId: string; readonly column: number } | null
+}
+
+/** How an order that is offered stands to that. */
+export type OrderStanding = 'followed' | 'result' | 'other'
+
 const UNITS = [
   [1_000_000_000n, 9, 's'],
   [1_000_000n, 6, 'ms'],

@@ -192,9 +192,77 @@ test('an order is followed from one of its fills to the line in the archive', as
   await expect(page.getByText(svg)).toBeVisible()
   await run('python3', ['-c', 'import sys, xml.etree.ElementTree as t; t.parse(sys.argv[1])', svg])
 
-  await record.getByRole('button', { name: 'Show the day in the archive' }).click()
+  await record.getByRole('button', { name: 'Day in the archive' }).click()
   await expect(panel).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1, name: 'Archive' })).toBeVisible()
+})
+
+test('two orders stand on one line of time, their phases differ to the nanosecond, each event leads to its line', async () => {
+  const { page } = app
+  await goTo(app, 'SQL')
+  await runSql(
+    page,
+    `SELECT order_id, min(ts) AS begun FROM events
+     WHERE order_id IN (SELECT order_id FROM order_lifecycle WHERE submitted_at IS NOT NULL AND first_fill_at IS NOT NULL)
+     GROUP BY order_id ORDER BY begun LIMIT 4`,
+    '4',
+  )
+  const idAt = async (row: number) => (await cellOf(page, row, 0).textContent()) ?? ''
+  const [one, other, third] = [await idAt(0), await idAt(1), await idAt(2)]
+  await cellOf(page, 0, 0).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: 'Follow the order' }).click()
+  const alone = page.getByRole('dialog', { name: `Order ${one}`, exact: true })
+  await alone.getByRole('button', { name: 'Compare with another order…' }).press('Enter')
+  const search = page.getByRole('dialog', { name: `Compare order ${one} with another` })
+  const offered = search.getByRole('option')
+  await expect(offered.filter({ hasText: 'in the result' }), 'the other orders of the result').toHaveCount(3)
+  await expect(offered.filter({ hasText: one }), 'never itself').toHaveCount(0)
+  await search.getByRole('combobox').fill(other)
+  await expect(offered).toHaveCount(1)
+  await page.keyboard.press('Enter')
+
+  const panel = page.getByRole('dialog', { name: `Order ${one} beside ${other}` })
+  const close = panel.getByRole('button', { name: 'Close the comparison' })
+  await expect(close, 'the keys go on where they were').toBeFocused()
+  const events = (id: string) => panel.getByRole('grid', { name: `Events of order ${id}` })
+  await expect(events(one).getByRole('row', { name: /^Submitted/ })).toBeVisible()
+  await expect(events(other).getByRole('row', { name: /^Submitted/ })).toBeVisible()
+  const laneOf = async (id: string) =>
+    (await events(id).locator('.order-axis').boundingBox()) ?? { x: 0, width: 1 }
+  expect(await laneOf(one), 'both lanes are the same stretch of the window').toMatchObject({
+    x: (await laneOf(other)).x,
+    width: (await laneOf(other)).width,
+  })
+  const phases = panel.getByRole('region', { name: 'Phases' })
+  const fill = phases.getByRole('row', { name: /^submission to first fill/ })
+  await expect(fill.getByRole('cell').last()).toHaveText(/( (longer|shorter)|^the same)$/)
+
+  await events(other).getByRole('row').nth(1).focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  const record = panel.getByRole('region', { name: 'Record', exact: true })
+  await expect(record.locator('li[aria-current="true"]')).toContainText(`"${other}"`)
+  await page.keyboard.press('Shift+Tab')
+  await events(one)
+    .getByRole('row', { name: /^Submitted/ })
+    .click()
+  await expect(record.locator('li[aria-current="true"]')).toContainText(`"${one}"`)
+
+  await panel.getByRole('button', { name: 'Copy as text' }).click()
+  await expect(page.getByText('Both lives copied')).toBeVisible()
+  expect(await app.electron.evaluate(({ clipboard }) => clipboard.readText())).toMatch(
+    new RegExp(`^Order ${one} and order ${other}\\n[^]* submission to first fill: `),
+  )
+  await close.press('Enter')
+  await expect(page.getByRole('dialog', { name: `Order ${one}`, exact: true })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+
+  await cellOf(page, 2, 0).click({ button: 'right' })
+  await page.getByRole('menuitem', { name: `Compare with order ${other}` }).click()
+  await expect(page.getByRole('dialog', { name: `Order ${other} beside ${third}` })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
 test('a chart is put into a case by its button, and goes out with it as it was drawn', async () => {
@@ -356,6 +424,10 @@ test('charts and the life of an order are accessible in both themes', async () =
     await events.getByRole('row').nth(1).click()
     await expect(page.getByRole('region', { name: 'Record', exact: true })).toBeVisible()
     await expectAccessible(app, `life of an order, ${theme}`)
+    await page.getByRole('button', { name: 'Compare with another order…' }).click()
+    await page.getByRole('option').first().click()
+    await expect(page.getByRole('region', { name: 'Phases' })).toBeVisible()
+    await expectAccessible(app, `two orders side by side, ${theme}`)
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toHaveCount(0)
   }

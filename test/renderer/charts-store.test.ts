@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { lifeAsText, placesOf, suggestScale } from '../../renderer/state/order-words.ts'
-import type { OrderEvent } from '../../shared/model/order.ts'
+import { lifeAsText } from '../../renderer/state/order-words.ts'
 import { startApp, until } from './connect.ts'
 
 async function runOne(start: ReturnType<typeof startApp>) {
@@ -80,7 +79,7 @@ test('orders are followed one after the other, and back; what is not found says 
   })
   await app.orders.follow('ord-1')
   expect(state()).toMatchObject({
-    isSearching: false,
+    searchFor: null,
     life: { status: 'ready', value: { orderId: 'ord-1' } },
   })
   await app.orders.follow('nowhere')
@@ -94,20 +93,51 @@ test('orders are followed one after the other, and back; what is not found says 
   expect(state().orderId).toBeNull()
 })
 
-test('a life is placed by the clock, or with every wait by its magnitude', () => {
-  const events = ['0', '3600000000000', '3600000001000', '3600001000000'].map(
-    (offset, at, all) =>
-      ({ offset, wait: at === 0 ? null : String(BigInt(offset) - BigInt(all[at - 1] ?? 0)) }) as OrderEvent,
-  )
-  expect(suggestScale(events)).toBe('compressed')
-  const even = placesOf(events, 'even')
-  expect(even[0]).toBe(0)
-  expect(even[1]).toBeGreaterThan(0.99)
-  expect(even.at(-1)).toBe(1)
-  const compressed = placesOf(events, 'compressed')
-  expect(compressed.at(-1)).toBe(1)
-  expect((compressed[3] ?? 0) - (compressed[2] ?? 0)).toBeGreaterThan(0.15)
-  expect(placesOf(events.slice(0, 1), 'even')).toEqual([0])
+test('an order is compared with another one: offered are those that were followed, never itself', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  const state = () => app.orders.store.getState()
+  await app.orders.follow('ord-2', { resultId: 'result', column: 3 })
+  await app.orders.follow('ord-1')
+  expect(state()).toMatchObject({ followed: ['ord-1', 'ord-2'], result: { resultId: 'result', column: 3 } })
+  await app.orders.openSearch('compare')
+  expect(state().suggestions).toMatchObject({
+    status: 'ready',
+    value: [{ orderId: 'ord-2', standing: 'followed' }],
+  })
+  await app.orders.compare('ord-1')
+  expect(state().other, 'nothing stands beside itself').toBeNull()
+  await app.orders.compare('ord-2')
+  expect(state()).toMatchObject({
+    orderId: 'ord-1',
+    other: { orderId: 'ord-2', life: { status: 'ready', value: { orderId: 'ord-2' } } },
+    searchFor: null,
+  })
+  app.orders.endComparison()
+  expect(state()).toMatchObject({ orderId: 'ord-1', other: null })
+  await app.orders.compare('nowhere')
+  expect(state().other).toMatchObject({ orderId: 'nowhere', life: { status: 'failed' } })
+  expect(state().followed, 'what was not found was not followed').not.toContain('nowhere')
+  await app.orders.follow('ord-2')
+  expect(state(), 'another order is shown alone').toMatchObject({ orderId: 'ord-2', other: null })
+  app.orders.close()
+  await app.orders.followBoth('ord-2', 'ord-1')
+  expect(state()).toMatchObject({ orderId: 'ord-2', other: { orderId: 'ord-1', life: { status: 'ready' } } })
+})
+
+test('an answer that comes after the comparison was closed does not open it again', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  await app.orders.follow('ord-1')
+  const late = app.orders.compare('ord-2')
+  app.orders.endComparison()
+  await late
+  expect(app.orders.store.getState().other).toBeNull()
+})
+
+test('a search that is opened while an order is looked for does not lose it', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  const followed = app.orders.follow('ord-1')
+  await Promise.all([app.orders.openSearch(), followed])
+  expect(app.orders.store.getState().life).toMatchObject({ status: 'ready' })
 })
 
 test('a life is copied as text', async () => {

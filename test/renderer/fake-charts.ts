@@ -107,6 +107,7 @@ export function fakeOrders(os: Implementer['order']) {
           ticker: 'AAPL',
           side: 'buy',
           at: '2024-01-15 10:00:00',
+          standing: input.near.followed.includes(orderId) ? ('followed' as const) : ('other' as const),
         })),
     ),
     exportCsv: os.exportCsv.handler(() => ({

@@ -53,3 +53,20 @@ test('a replay reads the file that was chosen', async () => {
     value: { identical: true, path: '/media/usb/audit.log.gz' },
   })
 })
+
+test('another key signs once it is chosen; what was made with the key before is no longer shown as made', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  const { signer } = app.packages
+  expect(signer.asInput()).toEqual({})
+  await app.packages.change(JANUARY)
+  await app.packages.write()
+  expect(app.packages.store.getState().written.status).toBe('ready')
+  await signer.choose()
+  const { chosen } = signer.store.getState()
+  expect(chosen).toMatchObject({ fingerprint: 'cd'.repeat(32) })
+  expect(signer.asInput()).toEqual({ key: chosen?.open })
+  expect(app.packages.store.getState().written.status).toBe('idle')
+  expect(app.attest.signer.asInput(), 'what signs has a choice of its own').toEqual({})
+  signer.useOwn()
+  expect(signer.asInput()).toEqual({})
+})

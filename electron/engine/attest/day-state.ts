@@ -24,7 +24,7 @@ export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): 
   if (logs.length === 0) {
     problems.push({
       message: `There is no log of ${day} in this workspace.`,
-      hint: 'Pull the day first: blotter pull --source … A day that has no log cannot be certified.',
+      hint: 'Pull the day first. A day that has no log cannot be certified.',
     })
   }
   let rows = 0
@@ -34,14 +34,17 @@ export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): 
     const judged = verdicts.get(key)
     const verdict: FileVerdict | null = judged?.sha256 === sha256 ? judged.verdict : null
     if (verdict === null) {
-      problems.push({ message: `${key} has not been verified as it is now.`, hint: 'Run: blotter verify' })
+      problems.push({
+        message: `${key} has not been verified as it is now.`,
+        hint: 'Verify the archive again.',
+      })
     }
     const load = catalog.loadOf(key)
     if (load?.sha256 !== sha256) {
       loaded = false
       problems.push({
         message: `${key} is not loaded as it is now, so its figures are not known.`,
-        hint: 'Pull it again, or load it: blotter pull --source …',
+        hint: 'Load what was pulled, or pull the day again.',
       })
     } else {
       rows += load.rows

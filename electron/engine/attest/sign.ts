@@ -67,7 +67,9 @@ export async function attestDay(
     throw new BlotterError(
       'NOT_PROVED',
       `${date} is not signed: this speaks against it.\n${doubts.map(({ message }) => `- ${message}`).join('\n')}`,
-      { hint: 'To sign all the same: --acknowledge "reason". The reason becomes part of what is signed.' },
+      {
+        hint: 'To sign all the same, give a reason (on the command line: --acknowledge "reason"). It becomes part of what is signed.',
+      },
     )
   }
   if (request.basis !== null && request.basis !== basis) {
@@ -80,7 +82,7 @@ export async function attestDay(
     const before = earlier && statementOf(earlier)
     if (before?.certified_by === by && basis === figuresBasis(before)) {
       throw new BlotterError('USAGE', `${by} has signed ${date} already, and nothing has changed since.`, {
-        hint: `See: blotter attest --list --from ${date} --to ${date}`,
+        hint: `The list of attestations shows that of ${date}.`,
       })
     }
     const statement: AttestationStatement = {

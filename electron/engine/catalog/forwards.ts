@@ -156,7 +156,7 @@ export function forwardTables(db: CatalogDatabase) {
       const row = one.get(id)
       if (row) return toRow(row)
       throw new BlotterError('NOT_FOUND', `There is no forwarding ${id}.`, {
-        hint: 'blotter forward list names them.',
+        hint: 'The list of forwardings names those that there are.',
       })
     },
     /** Records an answered batch with its refusals, in one transaction. */

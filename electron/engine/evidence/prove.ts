@@ -148,7 +148,9 @@ function nothingSpeaks({ file, line }: ProofRequest, isSigned: boolean): Blotter
     ? 'the archive has no manifest of this day, and no key is at hand to check its signature'
     : 'the archive has neither a signature of the entry nor a manifest of its day'
   return new BlotterError('NOT_VERIFIABLE', `${file}, line ${line}, cannot be proved: ${why}.`, {
-    hint: isSigned ? 'Pin the root or entry key with --root or --key.' : 'Nothing signed covers this record.',
+    hint: isSigned
+      ? 'Pin the root key, or the key that signs the entries.'
+      : 'Nothing signed covers this record.',
   })
 }
 

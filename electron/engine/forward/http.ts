@@ -111,7 +111,7 @@ export function explainNetwork(error: unknown, origin: string): Error {
   const message = error instanceof Error ? error.message : String(error)
   if (TLS.test(code)) {
     return new BlotterError('TARGET', `The certificate of ${origin} was not accepted: ${message}`, {
-      hint: 'Give the certificate of its authority with --ca FILE. Blotter does not connect without checking it.',
+      hint: 'Pin the certificate of its authority (on the command line: --ca FILE). Blotter does not connect without checking it.',
       cause: error,
     })
   }

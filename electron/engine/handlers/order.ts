@@ -1,4 +1,5 @@
 import type { OrderSuggestion } from '../../../shared/contract/order.ts'
+import type { OrderStanding } from '../../../shared/model/order.ts'
 import { recordFailures } from '../activity/record-run.ts'
 import type { Implementer } from '../implement.ts'
 import * as query from '../query/index.ts'
@@ -17,7 +18,9 @@ export function orderHandlers(os: Implementer['order'], services: Services) {
       }),
     ),
     complete: os.complete.handler(async ({ input }): Promise<readonly OrderSuggestion[]> => {
-      const rows = await gate.withReader((reader) => query.completeOrders(reader, input.text, input.limit))
+      const rows = await gate.withReader((reader) =>
+        query.completeOrders(reader, input.text, input.limit, input.near),
+      )
       const text = (value: query.AskValue | undefined) => (typeof value === 'string' ? value : null)
       return rows.map((row) => ({
         orderId: String(row.order_id),
@@ -25,6 +28,7 @@ export function orderHandlers(os: Implementer['order'], services: Services) {
         ticker: text(row.ticker),
         side: text(row.side),
         at: String(row.at),
+        standing: row.standing as OrderStanding,
       }))
     }),
     exportCsv: os.exportCsv.handler(({ input }) => {

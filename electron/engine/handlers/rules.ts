@@ -68,6 +68,6 @@ function textInForce(services: Services): { readonly text: string; readonly file
   const inForce = rulesInForce(services)
   if (inForce) return { text: inForce.text, file: RULES_FILE }
   throw new BlotterError('NOT_FOUND', 'No rules were saved in this workspace.', {
-    hint: 'Save some first: blotter rules save RULES.yaml',
+    hint: 'Save rules first: what is saved is in force.',
   })
 }

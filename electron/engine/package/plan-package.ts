@@ -67,7 +67,7 @@ export function planPackage(services: Services, request: PackageRequest): Packag
   const logs = objects.filter(({ kind, inPeriod }) => kind === 'log' && inPeriod)
   if (logs.length === 0) {
     throw new BlotterError('NOT_VERIFIABLE', `Nothing was pulled of ${range.from} to ${range.to}.`, {
-      hint: 'Pull first: blotter pull --source …',
+      hint: 'Pull days of the period first.',
     })
   }
   const states = stateOfDays(services, range)

@@ -83,7 +83,7 @@ export async function replayPackage(request: ReplayRequest, run: RunOptions): Pr
       if (problems.length > 0)
         return notRebuilt(manifest, about, [`Nothing was made again: ${lacking}`, ...problems])
       throw new BlotterError('NOT_VERIFIABLE', lacking, {
-        hint: 'The package holds only their hashes. Name the folder of the archive with --archive.',
+        hint: 'The package holds only their hashes. Name the folder of the archive, which the command line does with --archive.',
       })
     }
     const pathOf = (sha256: string) => places.get(sha256) ?? ''

@@ -111,23 +111,3 @@ function byTime(one: AskRow, other: AskRow): number {
   if (time !== 0n) return time < 0n ? -1 : 1
   return BigInt(one.id as string) < BigInt(other.id as string) ? -1 : 1
 }
-
-/** Orders whose id or client order id starts with the text, then those that hold it. */
-export async function completeOrders(
-  reader: Reader,
-  text: string,
-  limit: number,
-): Promise<readonly AskRow[]> {
-  const sought = text.trim().toLowerCase()
-  return ask(
-    reader,
-    `SELECT order_id, min(client_order_id) AS client_order_id, min(coalesce(ticker, symbol, asset)) AS ticker,
-       min(side) AS side, min(ts)::VARCHAR AS at
-     FROM events
-     WHERE order_id IS NOT NULL AND ($1 = '' OR contains(lower(order_id), $1) OR contains(lower(client_order_id), $1))
-     GROUP BY order_id
-     ORDER BY starts_with(lower(order_id), $1) OR starts_with(lower(min(client_order_id)), $1) DESC,
-       ${sought === '' ? 'min(ts) DESC,' : ''} order_id LIMIT $2`,
-    [sought, limit],
-  )
-}

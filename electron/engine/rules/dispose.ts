@@ -112,7 +112,7 @@ async function requireHits(
         const other = places.find(({ file, line }) => !found.has(`${line} ${file}`))
         if (other)
           throw new BlotterError('USAGE', `${other.file}:${other.line} is no hit of the rule “${name}”.`, {
-            hint: 'The hits of the rules in force are those that `blotter rules test` lists.',
+            hint: 'The hits are those that a run of the rules in force lists: run the rules again.',
           })
       }
     }),

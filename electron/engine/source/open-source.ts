@@ -58,7 +58,7 @@ export function parseS3Spec(spec: string): S3Place {
   const inside = /^(.*?)\d{4}\/(\d{2}\/)?$/.exec(prefix)
   if (inside && (inside[1] === '' || inside[1]?.endsWith('/'))) {
     throw new BlotterError('USAGE', `${spec} points inside an archive, at a year or month.`, {
-      hint: `Give s3://${bucket}/${inside[1]} and choose the days with --from and --to.`,
+      hint: `Give s3://${bucket}/${inside[1]} and choose the days by their range.`,
     })
   }
   return { bucket, prefix, single: false }

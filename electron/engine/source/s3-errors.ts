@@ -117,7 +117,7 @@ function explain(
       message:
         `Bucket ${request.bucket} is not in region ${request.region ?? '(default)'}` +
         `${facts.region === undefined ? '' : `: it is in ${facts.region}`}.`,
-      hint: facts.region === undefined ? 'Give its region with --region.' : `Use --region ${facts.region}.`,
+      hint: facts.region === undefined ? 'Give its region.' : `Give ${facts.region} as its region.`,
     }
   }
   if (name === 'InvalidObjectState') {
@@ -159,7 +159,7 @@ function explain(
     return {
       code: 'USAGE',
       message: `No region is known for s3://${request.bucket}.`,
-      hint: 'Give one with --region, in the profile, or in AWS_REGION.',
+      hint: 'Give one with the source, in the profile, or in AWS_REGION.',
     }
   }
   if (NO_ADDRESS.has(code)) {

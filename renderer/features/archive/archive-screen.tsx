@@ -1,12 +1,14 @@
 import './archive.css'
-import { CalendarX, RefreshCw } from 'lucide-react'
+import { CalendarDays, CalendarX, FileWarning } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
 import type { ArchiveView } from '../../state/archive.ts'
 import { isArchiveWork, type Task } from '../../state/tasks.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
+import { Failed } from '../../ui/failed.tsx'
+import { formatCount } from '../../ui/format.ts'
+import { SegmentChoice, SegmentTabs, tabId } from '../../ui/segments.tsx'
 import { Split } from '../../ui/split.tsx'
 import { useApp, useArchive, useTasks } from '../app-context.tsx'
 import { TourOffer } from '../shell/tour-offer.tsx'
@@ -19,10 +21,8 @@ import { DayFilter, MarkLegend } from './day-filter.tsx'
 import { DayPanel } from './day-panel.tsx'
 import { FindingPanel } from './finding-panel.tsx'
 import { FindingsView } from './findings-view.tsx'
-import { moveInToolbar } from './move-in-toolbar.ts'
 import { useArchiveCommands } from './use-archive-commands.ts'
 import { VerdictPanel } from './verdict-panel.tsx'
-import { ViewSwitch } from './view-switch.tsx'
 
 /** What was verified and what is wrong: verdict, days and findings, and beside them what is opened. */
 export function ArchiveScreen() {
@@ -92,15 +92,12 @@ function ArchiveMain() {
       return <Loading what="Reading the archive…" />
     case 'failed':
       return (
-        <div className="archive-main">
-          <FailureMessage title="The archive could not be read" failure={days.failure} />
-          <div className="row">
-            <Button onClick={() => app.archive.refresh()}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          className="archive-main"
+          title="The archive could not be read"
+          failure={days.failure}
+          onRetry={app.archive.refresh}
+        />
       )
     case 'ready':
       return <ArchiveDays days={days.value} />
@@ -120,7 +117,7 @@ function ArchiveDays({ days }: { readonly days: readonly ArchiveDay[] }) {
       <TourOffer />
       <AlarmBanner />
       <VerdictPanel />
-      {view === 'calendar' ? <CalendarView days={days} /> : <FindingsPane />}
+      <ArchiveViews days={days} />
     </section>
   )
 }
@@ -166,56 +163,84 @@ function NoDays({ task }: { readonly task: Task | null }) {
 /** More days than this are shown as years of small squares, unless months are asked for. */
 const MOST_DAYS_AS_MONTHS = 400
 
-function CalendarView({ days }: { readonly days: readonly ArchiveDay[] }) {
+const VIEWS = [
+  { value: 'calendar', label: 'Calendar', icon: CalendarDays },
+  { value: 'findings', label: 'Findings', icon: FileWarning },
+] as const
+
+const SCALES = [
+  { value: 'months', label: 'Months' },
+  { value: 'years', label: 'Years' },
+] as const
+
+/** The days as a calendar, or the findings as a list. */
+function ArchiveViews({ days }: { readonly days: readonly ArchiveDay[] }) {
   const app = useApp()
-  const selected = useArchive((state) => state.selected)
-  const states = useArchive((state) => state.states)
+  const view = useArchive((state) => state.view)
+  const found = useArchive((state) => state.findings.length)
   const [chosen, setChosen] = useState<CalendarScale | null>(null)
   const scale = chosen ?? (days.length > MOST_DAYS_AS_MONTHS ? 'years' : 'months')
+  const isCalendar = view === 'calendar'
   return (
     <>
       <div className="view-bar">
-        <ViewSwitch />
-        <DayFilter days={days} />
-        <span className="grow" />
-        <fieldset className="segments" aria-label="Calendar scale" onKeyDown={moveInToolbar}>
-          {(['months', 'years'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="segment"
-              aria-pressed={one === scale}
-              tabIndex={one === scale ? 0 : -1}
-              onClick={() => setChosen(one)}
-            >
-              {one === 'months' ? 'Months' : 'Years'}
-            </button>
-          ))}
-        </fieldset>
-      </div>
-      <div className="calendar-box" id="archive-view" role="tabpanel" aria-label="Calendar">
-        <Calendar
-          days={days}
-          scale={scale}
-          states={states}
-          selected={selected}
-          onOpen={(day) => void app.archive.open(day)}
+        <SegmentTabs
+          label="Archive view"
+          panel="archive-view"
+          segments={VIEWS.map((one) =>
+            one.value === 'findings'
+              ? {
+                  ...one,
+                  label: (
+                    <>
+                      {one.label}
+                      <span className="count">{formatCount(found)}</span>
+                    </>
+                  ),
+                }
+              : one,
+          )}
+          value={view}
+          onChange={app.archive.setView}
         />
+        {isCalendar && (
+          <>
+            <DayFilter days={days} />
+            <span className="grow" />
+            <SegmentChoice label="Calendar scale" segments={SCALES} value={scale} onChange={setChosen} />
+          </>
+        )}
       </div>
-      {scale === 'months' && <MarkLegend />}
+      <div
+        className={isCalendar ? 'calendar-box' : 'findings-box'}
+        id="archive-view"
+        role="tabpanel"
+        aria-labelledby={tabId('archive-view', view)}
+      >
+        {isCalendar ? <CalendarView days={days} scale={scale} /> : <FindingsView />}
+      </div>
+      {isCalendar && scale === 'months' && <MarkLegend />}
     </>
   )
 }
 
-function FindingsPane() {
+function CalendarView({
+  days,
+  scale,
+}: {
+  readonly days: readonly ArchiveDay[]
+  readonly scale: CalendarScale
+}) {
+  const app = useApp()
+  const selected = useArchive((state) => state.selected)
+  const states = useArchive((state) => state.states)
   return (
-    <>
-      <div className="view-bar">
-        <ViewSwitch />
-      </div>
-      <div className="findings-box" id="archive-view" role="tabpanel" aria-label="Findings">
-        <FindingsView />
-      </div>
-    </>
+    <Calendar
+      days={days}
+      scale={scale}
+      states={states}
+      selected={selected}
+      onOpen={(day) => void app.archive.open(day)}
+    />
   )
 }

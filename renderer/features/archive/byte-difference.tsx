@@ -6,16 +6,12 @@ import { IDLE } from '../../state/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
 import { FailureMessage, Message } from '../../ui/message.tsx'
+import { SegmentChoice } from '../../ui/segments.tsx'
 import { useApp, useArchive, useTasks } from '../app-context.tsx'
+import { BYTE_FORMS, type ByteForm } from '../byte-forms.ts'
 import { TaskCard } from '../task-card.tsx'
 import { ComparedValues } from './compared-values.tsx'
-import {
-  alignDifference,
-  type DifferenceMode,
-  type DifferenceRow,
-  rowsNearChanges,
-  type Stretch,
-} from './difference-rows.ts'
+import { alignDifference, type DifferenceRow, rowsNearChanges, type Stretch } from './difference-rows.ts'
 
 /** The bytes of a line beside what they should be: asked for, computed (it can take a while), shown. */
 export function ByteDifference({ file, line }: { readonly file: string; readonly line: number }) {
@@ -71,7 +67,7 @@ function wordOf({ source, expectedHash, actualHash }: LineDifference): string {
 
 function Difference({ difference }: { readonly difference: LineDifference }) {
   const { source, explanation, pieces } = difference
-  const [mode, setMode] = useState<DifferenceMode>('text')
+  const [mode, setMode] = useState<ByteForm>('text')
   const [whole, setWhole] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const width = useRowWidth(box, mode)
@@ -97,19 +93,7 @@ function Difference({ difference }: { readonly difference: LineDifference }) {
             <p className="dim">and {formatCount(changes.length - MOST_CHANGES)} more, marked below.</p>
           )}
           <div className="row">
-            <fieldset className="segments" aria-label="Show the bytes as">
-              {(['text', 'hex'] as const).map((one) => (
-                <button
-                  key={one}
-                  type="button"
-                  className="segment"
-                  aria-pressed={one === mode}
-                  onClick={() => setMode(one)}
-                >
-                  {one === 'text' ? 'Text' : 'Hex'}
-                </button>
-              ))}
-            </fieldset>
+            <SegmentChoice label="Show the bytes as" segments={BYTE_FORMS} value={mode} onChange={setMode} />
             {rows.length > rowsNearChanges(rows).length && (
               <Button small tone="quiet" aria-pressed={whole} onClick={() => setWhole(!whole)}>
                 Whole line
@@ -129,7 +113,7 @@ function Difference({ difference }: { readonly difference: LineDifference }) {
 const MOST_CHANGES = 8
 
 /** How many characters, or bytes, have room side by side: in even steps, so that a row begins at a round place. */
-function useRowWidth(box: RefObject<HTMLElement | null>, mode: DifferenceMode): number {
+function useRowWidth(box: RefObject<HTMLElement | null>, mode: ByteForm): number {
   const [characters, setCharacters] = useState(40)
   useLayoutEffect(() => {
     const element = box.current

@@ -4,7 +4,8 @@ import { flushSync } from 'react-dom'
 import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
 import { formatCount, formatMonth } from '../../ui/format.ts'
 import { type CalendarScale, type Month, moveDay, weeksOf } from './calendar-weeks.ts'
-import { type DayActions, describeDay, isQuiet, isShown, lookOfDay } from './day-state.tsx'
+import { DayButton } from './day-button.tsx'
+import { type DayActions, describeDay, isShown, lookOfDay } from './day-state.tsx'
 import { useNear } from './use-near.ts'
 import { YearOverview } from './year-overview.tsx'
 
@@ -140,29 +141,10 @@ function MonthTable({ month, ...actions }: { readonly month: Month } & DayAction
   )
 }
 
-function DayCell({
-  day,
-  states,
-  reachable,
-  selected,
-  onFocus,
-  onOpen,
-}: { readonly day: ArchiveDay } & DayActions) {
+function DayCell({ day, ...actions }: { readonly day: ArchiveDay } & DayActions) {
   const { word, icon: Icon, tone } = lookOfDay(day)
-  const shown = isShown(day, states)
-  const names = ['day', `day-${day.state}`, isQuiet(day) ? 'day-quiet' : '', shown ? '' : 'day-faint']
   return (
-    <button
-      type="button"
-      className={names.filter(Boolean).join(' ')}
-      data-day={day.day}
-      disabled={!shown}
-      title={describeDay(day)}
-      tabIndex={day.day === reachable ? 0 : -1}
-      aria-pressed={day.day === selected}
-      onFocus={() => onFocus(day.day)}
-      onClick={() => onOpen(day.day)}
-    >
+    <DayButton look="day" day={day} {...actions}>
       <span className="visually-hidden">{describeDay(day)}</span>
       <span className="day-head" aria-hidden>
         <span className="day-number">{Number(day.day.slice(8))}</span>
@@ -176,7 +158,7 @@ function DayCell({
         {day.entries === null ? '\u00a0' : formatCount(day.entries)}
         {day.loaded && <Database size={11} aria-hidden />}
       </span>
-    </button>
+    </DayButton>
   )
 }
 

@@ -2,9 +2,9 @@ import { BellRing, Database, FileWarning, ListX } from 'lucide-react'
 import { useState } from 'react'
 import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
 import { formatCount } from '../../ui/format.ts'
+import { moveInToolbar } from '../../ui/move-in-toolbar.ts'
 import { useApp, useArchive } from '../app-context.tsx'
 import { isQuiet, lookOf } from './day-state.tsx'
-import { moveInToolbar } from './move-in-toolbar.ts'
 
 const STATES: readonly DayState[] = ['failed', 'missing', 'not-checked', 'verified', 'pulled']
 

@@ -1,10 +1,11 @@
-import { BriefcaseBusiness, Database, FileText, RefreshCw, X } from 'lucide-react'
+import { BriefcaseBusiness, Database, FileText, X } from 'lucide-react'
 import type { DayDetail } from '../../../shared/model/archive-view.ts'
 import { ALL_FINDINGS } from '../../state/finding-list.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { formatCount, formatDay, plural } from '../../ui/format.ts'
-import { FailureMessage, Message } from '../../ui/message.tsx'
+import { Message } from '../../ui/message.tsx'
 import { useApp, useArchive } from '../app-context.tsx'
 import { addDayToCase } from '../case/mark-actions.ts'
 import { Copyable } from '../copyable.tsx'
@@ -30,15 +31,11 @@ export function DayPanel({ day, onClose }: { readonly day: string; readonly onCl
       <section className="day-panel-body" tabIndex={0} aria-label="Facts of the day">
         {(detail.status === 'idle' || detail.status === 'loading') && <Loading what="Reading the day…" />}
         {detail.status === 'failed' && (
-          <>
-            <FailureMessage title="The day could not be read" failure={detail.failure} />
-            <div className="row">
-              <Button onClick={() => app.archive.open(day)}>
-                <RefreshCw size={14} aria-hidden />
-                Try again
-              </Button>
-            </div>
-          </>
+          <Failed
+            title="The day could not be read"
+            failure={detail.failure}
+            onRetry={() => app.archive.open(day)}
+          />
         )}
         {detail.status === 'ready' && <DayFacts detail={detail.value} />}
       </section>

@@ -1,7 +1,6 @@
 /** A difference laid out in rows of one width: expected above actual, each byte or character under its other. */
 import type { LineDifferencePiece } from '../../../shared/model/evidence.ts'
-
-export type DifferenceMode = 'text' | 'hex'
+import type { ByteForm } from '../byte-forms.ts'
 
 /** A stretch of a row. `filler`: the other side has something here, and this side nothing. */
 export type Stretch = { readonly text: string; readonly kind: 'same' | 'changed' | 'filler' }
@@ -24,7 +23,7 @@ type Column = {
 /** `width`: characters, or bytes, in a row. */
 export function alignDifference(
   pieces: readonly LineDifferencePiece[],
-  mode: DifferenceMode,
+  mode: ByteForm,
   width: number,
 ): readonly DifferenceRow[] {
   const columns = pieces.flatMap((piece) => columnsOf(piece, mode))
@@ -41,7 +40,7 @@ export function alignDifference(
   return rows
 }
 
-function columnsOf(piece: LineDifferencePiece, mode: DifferenceMode): readonly Column[] {
+function columnsOf(piece: LineDifferencePiece, mode: ByteForm): readonly Column[] {
   const expected = tokensOf(mode === 'text' ? piece.expected : piece.expectedHex, mode)
   const actual = tokensOf(mode === 'text' ? piece.actual : piece.actualHex, mode)
   const columns: Column[] = []
@@ -61,7 +60,7 @@ function columnsOf(piece: LineDifferencePiece, mode: DifferenceMode): readonly C
 
 type Token = { readonly shown: string; readonly bytes: number }
 
-function tokensOf(text: string, mode: DifferenceMode): readonly Token[] {
+function tokensOf(text: string, mode: ByteForm): readonly Token[] {
   if (mode === 'hex') return (text.match(/../g) ?? []).map((pair) => ({ shown: pair, bytes: 1 }))
   return [...text].map((character) => ({ shown: visible(character), bytes: utf8Length(character) }))
 }
@@ -82,7 +81,7 @@ function utf8Length(character: string): number {
 function stretchesOf(
   columns: readonly Column[],
   side: (column: Column) => string | null,
-  mode: DifferenceMode,
+  mode: ByteForm,
 ): readonly Stretch[] {
   const stretches: { text: string; kind: Stretch['kind'] }[] = []
   columns.forEach((column) => {

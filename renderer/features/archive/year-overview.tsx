@@ -2,7 +2,8 @@ import { memo, useMemo, useRef } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
 import { formatMonth } from '../../ui/format.ts'
 import { type Year, yearsOf } from './calendar-weeks.ts'
-import { type DayActions, describeDay, isQuiet, isShown, lookOfDay } from './day-state.tsx'
+import { DayButton } from './day-button.tsx'
+import { type DayActions, describeDay, isShown, lookOfDay } from './day-state.tsx'
 import { useNear } from './use-near.ts'
 
 const DATES = Array.from({ length: 31 }, (_, index) => index + 1)
@@ -82,31 +83,11 @@ function YearTable({ year, ...actions }: { readonly year: Year } & DayActions) {
   )
 }
 
-function DaySquare({
-  day,
-  states,
-  reachable,
-  selected,
-  onFocus,
-  onOpen,
-}: { readonly day: ArchiveDay } & DayActions) {
+function DaySquare({ day, ...actions }: { readonly day: ArchiveDay } & DayActions) {
   const { icon: Icon, tone } = lookOfDay(day)
-  const shown = isShown(day, states)
-  const names = ['square', `day-${day.state}`, isQuiet(day) ? 'day-quiet' : '', shown ? '' : 'day-faint']
   return (
-    <button
-      type="button"
-      className={names.filter(Boolean).join(' ')}
-      data-day={day.day}
-      disabled={!shown}
-      aria-label={describeDay(day)}
-      title={describeDay(day)}
-      tabIndex={day.day === reachable ? 0 : -1}
-      aria-pressed={day.day === selected}
-      onFocus={() => onFocus(day.day)}
-      onClick={() => onOpen(day.day)}
-    >
+    <DayButton look="square" day={day} name={describeDay(day)} {...actions}>
       <Icon size={12} aria-hidden className={`text-${tone}`} />
-    </button>
+    </DayButton>
   )
 }

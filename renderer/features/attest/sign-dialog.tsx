@@ -38,7 +38,6 @@ function SignForm({ preview }: { readonly preview: AttestationPreview }) {
   const app = useApp()
   const [by, setBy] = useState('')
   const [reason, setReason] = useState('')
-  const signer = useAttest((state) => state.signer)
   const { date, figures, doubts, fingerprint } = preview
   const isFinal = figures === null
   const isReady = !isFinal && by.trim() !== '' && (doubts.length === 0 || reason.trim() !== '')
@@ -89,12 +88,7 @@ function SignForm({ preview }: { readonly preview: AttestationPreview }) {
                 onChange={(event) => setReason(event.target.value)}
               />
             )}
-            <SigningKey
-              own={fingerprint}
-              chosen={signer}
-              onChoose={app.attest.chooseSigner}
-              onOwn={app.attest.useOwnKey}
-            />
+            <SigningKey own={fingerprint} signer={app.attest.signer} />
             <p className="dim">
               Your name, the time and the hash of the attestation before it are part of what is signed.
             </p>

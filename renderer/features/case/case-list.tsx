@@ -3,9 +3,9 @@ import { useEffect } from 'react'
 import { CASE_STATUS_WORDS, type CaseSummary } from '../../../shared/model/case.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
-import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useCases } from '../app-context.tsx'
 import { useShowInstant } from '../use-show-instant.ts'
 import { StatusTag } from './case-words.tsx'
@@ -20,12 +20,12 @@ export function CaseList() {
       return <Loading what="Reading the cases…" />
     case 'failed':
       return (
-        <div className="case-pad stack">
-          <FailureMessage title="The cases could not be read" failure={list.failure} />
-          <div className="row">
-            <Button onClick={() => void app.cases.refreshList()}>Try again</Button>
-          </div>
-        </div>
+        <Failed
+          className="case-pad"
+          title="The cases could not be read"
+          failure={list.failure}
+          onRetry={app.cases.refreshList}
+        />
       )
     case 'ready':
       return list.value.length === 0 ? <NoCases /> : <Cases cases={list.value} search={search} />

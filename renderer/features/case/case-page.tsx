@@ -6,7 +6,7 @@ import { CASE_TARGETS, type CaseTarget } from '../../state/cases.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { Loading } from '../../ui/empty.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { Split } from '../../ui/split.tsx'
 import { useApp, useCases } from '../app-context.tsx'
 import { CaseMembers } from './case-members.tsx'
@@ -59,12 +59,12 @@ export function CasePage({ id }: { readonly id: number }) {
           </header>
           <div className="screen-body">
             {detail.status === 'failed' ? (
-              <div className="case-pad stack">
-                <FailureMessage title="The case could not be read" failure={detail.failure} />
-                <div className="row">
-                  <Button onClick={() => void app.cases.open(id)}>Try again</Button>
-                </div>
-              </div>
+              <Failed
+                className="case-pad"
+                title="The case could not be read"
+                failure={detail.failure}
+                onRetry={() => app.cases.open(id)}
+              />
             ) : (
               <Loading what="Reading the case…" />
             )}

@@ -3,9 +3,9 @@ import { useEffect, useState } from 'react'
 import type { MarkedRecord, MarkList } from '../../../shared/model/mark.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
-import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useMarks } from '../app-context.tsx'
 import { RecordStateNote } from './case-words.tsx'
 import { addRecordsToCase, openMarking } from './mark-actions.ts'
@@ -21,12 +21,12 @@ export function MarkedRecords() {
       return <Loading what="Reading the marks…" />
     case 'failed':
       return (
-        <div className="case-pad stack">
-          <FailureMessage title="The marks could not be read" failure={list.failure} />
-          <div className="row">
-            <Button onClick={() => void app.marks.refreshList()}>Try again</Button>
-          </div>
-        </div>
+        <Failed
+          className="case-pad"
+          title="The marks could not be read"
+          failure={list.failure}
+          onRetry={app.marks.refreshList}
+        />
       )
     case 'ready':
       return <Records list={list.value} />

@@ -22,6 +22,7 @@ import { formatCount, plural } from '../../ui/format.ts'
 import { RemoveButton } from '../../ui/row-actions.tsx'
 import { useApp } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
+import { showDay } from '../day-in-archive.tsx'
 import { useShowInstant } from '../use-show-instant.ts'
 import { RecordStateNote } from './case-words.tsx'
 import { openMarking } from './mark-actions.ts'
@@ -326,7 +327,6 @@ function goToSource(app: App, { content }: CaseMember): void {
       app.shell.show('archive')
       break
     case 'day':
-      void app.archive.open(content.day.day)
-      app.shell.show('archive')
+      showDay(app, content.day.day)
   }
 }

@@ -14,6 +14,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { TryAgain } from '../../ui/failed.tsx'
 import { plural } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useWorkbench } from '../app-context.tsx'
@@ -76,7 +77,7 @@ export function ChartView({
     return (
       <Empty
         title="The columns could not be looked at"
-        actions={<Button onClick={() => void app.charts.show(result, name)}>Try again</Button>}
+        actions={<TryAgain onClick={() => void app.charts.show(result, name)} />}
       >
         {facts.failure.message} {facts.failure.hint}
       </Empty>

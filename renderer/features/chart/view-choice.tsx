@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useStore } from 'zustand'
 import type { ResultInfo } from '../../../shared/model/cell.ts'
 import { NO_CHART } from '../../state/charts.ts'
+import { SegmentChoice } from '../../ui/segments.tsx'
 import { useApp } from '../app-context.tsx'
 import { useKeys } from '../use-keys.ts'
 
@@ -38,27 +39,17 @@ export function ViewChoice({ result, name }: { readonly result: ResultInfo; read
   )
   if (result.rowCount === 0) return null
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form
-    <div className="view-choice" role="group" aria-label="View of the result">
-      <button
-        type="button"
-        className="btn btn-small"
-        aria-pressed={!isChart}
-        onClick={() => app.charts.showGrid(result, name)}
-      >
-        <Table2 size={13} aria-hidden />
-        Grid
-      </button>
-      <button
-        type="button"
-        className="btn btn-small"
-        aria-pressed={isChart}
-        title={keys.hint('Chart')}
-        onClick={() => void app.charts.show(result, name)}
-      >
-        <ChartColumn size={13} aria-hidden />
-        Chart
-      </button>
-    </div>
+    <SegmentChoice
+      label="View of the result"
+      segments={[
+        { value: 'grid', label: 'Grid', icon: Table2 },
+        { value: 'chart', label: 'Chart', icon: ChartColumn, title: keys.hint('Chart') },
+      ]}
+      value={isChart ? 'chart' : 'grid'}
+      onChange={(view) => {
+        if (view === 'grid') app.charts.showGrid(result, name)
+        else void app.charts.show(result, name)
+      }}
+    />
   )
 }

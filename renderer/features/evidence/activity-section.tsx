@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 import type { ActivityEntry } from '../../../shared/model/activity.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { plural } from '../../ui/format.ts'
-import { FailureMessage } from '../../ui/message.tsx'
 import { Split } from '../../ui/split.tsx'
 import { useActivity, useApp, useTasks } from '../app-context.tsx'
 import { TaskCard } from '../task-card.tsx'
@@ -36,15 +36,12 @@ export function ActivitySection() {
       <ActivityOutcomes />
       {(view.status === 'idle' || view.status === 'loading') && <Loading what="Reading the log…" />}
       {view.status === 'failed' && (
-        <div className="evidence-running stack">
-          <FailureMessage title="The activity log could not be read" failure={view.failure} />
-          <div className="row">
-            <Button onClick={() => app.activity.refresh()}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          className="evidence-running"
+          title="The activity log could not be read"
+          failure={view.failure}
+          onRetry={app.activity.refresh}
+        />
       )}
       {view.status === 'ready' && view.value.total === 0 && (
         <Empty

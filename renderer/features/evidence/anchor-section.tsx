@@ -1,12 +1,12 @@
-import { Anchor as AnchorIcon, FilePlus, Printer, RefreshCw } from 'lucide-react'
+import { Anchor as AnchorIcon, FilePlus, Printer } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Anchor } from '../../../shared/model/anchor.ts'
 import { newestAnchor } from '../../state/anchors.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/dialog.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { FailureMessage } from '../../ui/message.tsx'
 import { useAnchors, useApp } from '../app-context.tsx'
 import { AddAnchorDialog } from './add-anchor-dialog.tsx'
 import { AnchorTable } from './anchor-table.tsx'
@@ -45,15 +45,11 @@ export function AnchorSection() {
       )}
       {(anchors.status === 'idle' || anchors.status === 'loading') && <Loading what="Reading the anchors…" />}
       {anchors.status === 'failed' && (
-        <div className="stack">
-          <FailureMessage title="The anchors could not be read" failure={anchors.failure} />
-          <div className="row">
-            <Button onClick={() => app.anchors.refresh()}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          title="The anchors could not be read"
+          failure={anchors.failure}
+          onRetry={app.anchors.refresh}
+        />
       )}
       {anchors.status === 'ready' &&
         (anchors.value.length === 0 ? (

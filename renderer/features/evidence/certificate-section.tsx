@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { LatestVerification } from '../../../shared/contract/archive.ts'
 import { Button } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { formatCount } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
 import { ActionsHeading } from '../../ui/row-actions.tsx'
@@ -118,12 +119,7 @@ function KeySection() {
       </h2>
       {(key.status === 'idle' || key.status === 'loading') && <Loading what="Reading the key…" />}
       {key.status === 'failed' && (
-        <div className="stack">
-          <FailureMessage title="The key could not be read" failure={key.failure} />
-          <div className="row">
-            <Button onClick={() => app.evidence.loadKey()}>Try again</Button>
-          </div>
-        </div>
+        <Failed title="The key could not be read" failure={key.failure} onRetry={app.evidence.loadKey} />
       )}
       {key.status === 'ready' && (
         <dl className="facts">

@@ -1,4 +1,4 @@
-import { Download, RefreshCw } from 'lucide-react'
+import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { DRILL_FORMATS } from '../../../shared/contract/drill.ts'
 import { formatBytes } from '../../../shared/model/byte-count.ts'
@@ -13,8 +13,8 @@ import {
 import { Button } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { formatCount } from '../../ui/format.ts'
-import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useDrills } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
 import { Instant } from '../instant.tsx'
@@ -45,15 +45,12 @@ export function DrillResult() {
       return <Loading what="Reading the drill…" />
     case 'failed':
       return (
-        <div className="evidence-running stack">
-          <FailureMessage title="The drill could not be read" failure={drill.failure} />
-          <div className="row">
-            <Button onClick={() => opened && app.drills.open(opened)}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          className="evidence-running"
+          title="The drill could not be read"
+          failure={drill.failure}
+          onRetry={() => opened && app.drills.open(opened)}
+        />
       )
     case 'ready':
       return <DrillShown key={drill.value.id} drill={drill.value} />

@@ -1,17 +1,21 @@
-import { Play, RefreshCw, Swords } from 'lucide-react'
+import { Play, Swords } from 'lucide-react'
 import { useEffect } from 'react'
 import type { DrillSummary } from '../../../shared/model/drill.ts'
 import { defaultDrillDay, drillableDays } from '../../state/drills.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { SelectField } from '../../ui/field.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useArchive, useDrills, useTasks } from '../app-context.tsx'
 import { Instant } from '../instant.tsx'
+import { NeedsArchive } from '../needs-archive.tsx'
 import { TaskCard } from '../task-card.tsx'
 import { DrillResult } from './drill-result.tsx'
 import { drillCounts } from './drill-words.ts'
 import { runDrill } from './evidence-actions.ts'
+
+const ABOUT_DRILLS =
+  'A drill damages copies of a day in every known way and verifies each of them. It shows what would be caught, at which place, and what would not. The archive itself is not touched.'
 
 export function DrillSection() {
   const app = useApp()
@@ -26,6 +30,7 @@ export function DrillSection() {
   }, [app])
   const here = days.status === 'ready' ? drillableDays(days.value) : []
   const drills = list.status === 'ready' ? list.value : []
+  const icon = <Swords size={32} strokeWidth={1.5} aria-hidden />
   return (
     <div className="evidence-fill">
       <DrillTools running={running !== undefined} />
@@ -35,33 +40,26 @@ export function DrillSection() {
         </div>
       )}
       {list.status === 'failed' && (
-        <div className="evidence-running stack">
-          <FailureMessage title="The drills could not be read" failure={list.failure} />
-          <div className="row">
-            <Button onClick={() => app.drills.refresh()}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          className="evidence-running"
+          title="The drills could not be read"
+          failure={list.failure}
+          onRetry={app.drills.refresh}
+        />
       )}
       {(list.status === 'idle' || list.status === 'loading') && <Loading what="Reading the drills…" />}
-      {list.status === 'ready' && drills.length === 0 && !running && (
-        <Empty
-          icon={<Swords size={32} strokeWidth={1.5} aria-hidden />}
-          title={here.length > 0 ? 'No drill yet' : 'No day is pulled'}
-          actions={
-            here.length > 0 ? undefined : (
-              <Button tone="primary" onClick={() => app.shell.show('archive')}>
-                Go to the archive
-              </Button>
-            )
-          }
-        >
-          A drill damages copies of a day in every known way and verifies each of them. It shows what would be
-          caught, at which place, and what would not. The archive itself is not touched.
-        </Empty>
-      )}
+      {list.status === 'ready' &&
+        drills.length === 0 &&
+        !running &&
+        (here.length > 0 ? (
+          <Empty icon={icon} title="No drill yet">
+            {ABOUT_DRILLS}
+          </Empty>
+        ) : (
+          <NeedsArchive icon={icon} title="No day is pulled">
+            {ABOUT_DRILLS}
+          </NeedsArchive>
+        ))}
       {drills.length > 0 && (
         <div className="drill-panes">
           <DrillList drills={drills} />

@@ -1,9 +1,9 @@
 import './explore.css'
-import { PanelLeft, RefreshCw, SearchX } from 'lucide-react'
+import { PanelLeft, SearchX } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { Split } from '../../ui/split.tsx'
 import { useApp, useExplore, useWorkspace } from '../app-context.tsx'
 import { NeedsArchive } from '../needs-archive.tsx'
@@ -55,15 +55,12 @@ export function ExploreScreen() {
         )}
       </header>
       {span.status === 'failed' ? (
-        <div className="screen-failure">
-          <FailureMessage title="The records could not be read" failure={span.failure} />
-          <div className="row">
-            <Button onClick={() => void app.explore.open()}>
-              <RefreshCw size={14} aria-hidden />
-              Try again
-            </Button>
-          </div>
-        </div>
+        <Failed
+          className="screen-failure"
+          title="The records could not be read"
+          failure={span.failure}
+          onRetry={app.explore.open}
+        />
       ) : !loaded ? (
         span.status === 'ready' ? (
           <NeedsArchive

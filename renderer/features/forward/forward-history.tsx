@@ -169,7 +169,7 @@ function Refusals() {
       </table>
       {total > refusals.length && (
         <p className="dim">
-          The first {formatCount(refusals.length)} of {formatCount(total)}; all are in “blotter forward”.
+          The first {formatCount(refusals.length)} of {formatCount(total)}; all are kept with the forwarding.
         </p>
       )}
     </section>

@@ -6,8 +6,8 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Confirm } from '../../ui/dialog.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { formatElapsed, plural } from '../../ui/format.ts'
-import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useHistory } from '../app-context.tsx'
 import { useShowInstant } from '../use-show-instant.ts'
 
@@ -73,14 +73,7 @@ export function HistoryPanel() {
         <DayField label="To day (UTC)" value={filter.to} onDay={(to) => void app.history.setFilter({ to })} />
       </div>
       <div className="side-body">
-        {failure && (
-          <div className="side-note">
-            <FailureMessage failure={failure} />
-            <Button small onClick={() => void app.history.refresh()}>
-              Try again
-            </Button>
-          </div>
-        )}
+        {failure && <Failed className="side-note" small failure={failure} onRetry={app.history.refresh} />}
         {total === 0 && !failure && (
           <p className="side-note dim">
             {filter.text || filter.status || filter.from || filter.to

@@ -6,6 +6,7 @@ import { isUnsaved } from '../../state/tab-details.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { Loading } from '../../ui/empty.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { FailureMessage, Message } from '../../ui/message.tsx'
 import { useApp, useDetails, useLibrary, useWorkbench } from '../app-context.tsx'
 
@@ -33,12 +34,7 @@ export function LibraryPanel() {
         <Yours search={search} />
         {(ready.status === 'idle' || ready.status === 'loading') && <Loading what="Reading the questions…" />}
         {ready.status === 'failed' && (
-          <div className="side-note">
-            <FailureMessage failure={ready.failure} />
-            <Button small onClick={() => void app.library.refreshReady()}>
-              Try again
-            </Button>
-          </div>
+          <Failed className="side-note" small failure={ready.failure} onRetry={app.library.refreshReady} />
         )}
         {ready.status === 'ready' && questions.length === 0 && (
           <p className="side-note dim">No ready question has these words.</p>

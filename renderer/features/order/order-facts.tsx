@@ -24,13 +24,14 @@ export function StateTag({ state }: { readonly state: OrderState }) {
   )
 }
 
+export function filledOf({ filled, ordered }: OrderLife): string {
+  return ordered === null ? grouped(filled) : `${grouped(filled)} of ${grouped(ordered)}`
+}
+
 /** What came of the order, and how long its steps took. */
 export function OrderFacts({ life }: { readonly life: OrderLife }) {
   const figures: readonly (readonly [string, string | null])[] = [
-    [
-      'Filled',
-      life.ordered === null ? grouped(life.filled) : `${grouped(life.filled)} of ${grouped(life.ordered)}`,
-    ],
+    ['Filled', filledOf(life)],
     ['Remaining', life.remaining],
     ['Average price', life.averagePrice],
     ['Limit price', life.limitPrice],

@@ -1,33 +1,33 @@
 import './order.css'
-import { ArrowLeft, Copy, Download, X } from 'lucide-react'
-import { useState } from 'react'
+import { ArrowLeft, Columns2, Copy, Download, X } from 'lucide-react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useStore } from 'zustand'
 import { formatBytes } from '../../../shared/model/byte-count.ts'
 import type { OrderLife } from '../../../shared/model/order.ts'
-import { lifeAsText, orderLine, suggestScale, type TimeScale } from '../../state/order-words.ts'
+import type { Loadable } from '../../state/failure.ts'
+import { suggestScale } from '../../state/order-axis.ts'
+import { comparisonAsText } from '../../state/order-comparison.ts'
+import { lifeAsText, orderLine } from '../../state/order-words.ts'
+import type { OrdersState } from '../../state/orders.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { copyText } from '../../ui/copy.ts'
 import { Empty, Loading } from '../../ui/empty.tsx'
-import { Message } from '../../ui/message.tsx'
-import { Split } from '../../ui/split.tsx'
+import { TryAgain } from '../../ui/failed.tsx'
 import { useApp } from '../app-context.tsx'
-import { OrderFacts } from './order-facts.tsx'
+import { OrderComparison } from './order-comparison.tsx'
+import { LifeOfOrder } from './order-life.tsx'
 import { orderPicture } from './order-picture.ts'
-import { OrderRecord } from './order-record.tsx'
-import { OrderWaterfall } from './order-waterfall.tsx'
-import { RelatedOrders } from './related-orders.tsx'
 
 const SAVE_CHOICES = [
   { id: 'svg', label: 'Picture', ending: '.svg' },
   { id: 'csv', label: 'Events', ending: '.csv' },
 ] as const
 
-/** One order's life over the whole window. */
+/** One order's life over the whole window, alone or beside another's. */
 export function OrderPanel() {
   const app = useApp()
-  const { orderId, life, trail } = useStore(app.orders.store)
+  const { orderId, life, other, trail } = useStore(app.orders.store)
   const value = life.status === 'ready' ? life.value : null
   return (
     <ModalOverlay
@@ -45,11 +45,11 @@ export function OrderPanel() {
               </IconButton>
             )}
             <Heading slot="title" level={2} className="ellipsis">
-              Order {orderId}
+              {other ? `Order ${orderId} beside ${other.orderId}` : `Order ${orderId}`}
             </Heading>
-            {value && <span className="dim ellipsis">{orderLine(value)}</span>}
+            {value && !other && <span className="dim ellipsis">{orderLine(value)}</span>}
             <span className="grow" />
-            {value && <OrderActions life={value} />}
+            {value && <OrderActions life={value} other={other} />}
             <IconButton label="Close" onPress={app.orders.close}>
               <X size={16} aria-hidden />
             </IconButton>
@@ -59,15 +59,17 @@ export function OrderPanel() {
               title="This order cannot be followed"
               actions={
                 <>
-                  <Button onClick={() => void app.orders.retry()}>Try again</Button>
+                  <TryAgain onClick={() => void app.orders.retry()} />
                   <Button onClick={() => void app.orders.openSearch()}>Find another</Button>
                 </>
               }
             >
               {life.failure.message} {life.failure.hint}
             </Empty>
+          ) : value && other ? (
+            <Beside one={value} orderId={other.orderId} life={other.life} />
           ) : value ? (
-            <Life key={value.orderId} life={value} />
+            <LifeOfOrder key={value.orderId} life={value} />
           ) : (
             <Loading what="Looking for its records…" />
           )}
@@ -77,71 +79,69 @@ export function OrderPanel() {
   )
 }
 
-function Life({ life }: { readonly life: OrderLife }) {
+function Beside({
+  one,
+  orderId,
+  life,
+}: {
+  readonly one: OrderLife
+  readonly orderId: string
+  readonly life: Loadable<OrderLife>
+}) {
   const app = useApp()
-  const chosen = useStore(app.orders.store, (state) => state.chosen)
-  const [scale, setScale] = useState<TimeScale>(() => suggestScale(life.events))
-  const event = life.events.find(({ id }) => id === chosen)
-  const main = (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard
-    <section className="order-main" tabIndex={0} aria-label="Life of the order">
-      <OrderFacts life={life} />
-      {life.cutFrom !== null && (
-        <Message tone="warn">
-          {life.cutFrom.toLocaleString('en-US')} records name this order: the first{' '}
-          {life.events.length.toLocaleString('en-US')} are shown.
-        </Message>
-      )}
-      {life.anomalies.length > 0 && (
-        <Message tone="warn">
-          <strong>
-            {life.anomalies.length === 1 ? 'One thing is odd' : `${life.anomalies.length} things are odd`}
-          </strong>
-          <ul className="order-anomalies">
-            {life.anomalies.map(({ kind, words, id }) => (
-              <li key={`${kind} ${id}`}>
-                <button type="button" className="link" onClick={() => app.orders.choose(id)}>
-                  {words}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </Message>
-      )}
-      <OrderWaterfall life={life} chosen={chosen} scale={scale} onScale={setScale} />
-      <RelatedOrders life={life} />
-    </section>
-  )
+  switch (life.status) {
+    case 'idle':
+    case 'loading':
+      return <Loading what={`Looking for the records of ${orderId}…`} />
+    case 'failed':
+      return (
+        <Empty
+          title="The other order cannot be followed"
+          actions={
+            <>
+              <TryAgain onClick={() => void app.orders.compare(orderId)} />
+              <Button onClick={() => void app.orders.openSearch('compare')}>Find another</Button>
+            </>
+          }
+        >
+          {life.failure.message} {life.failure.hint}
+        </Empty>
+      )
+    case 'ready':
+      return <OrderComparison key={`${one.orderId} ${orderId}`} one={one} other={life.value} />
+  }
+}
+
+function OrderActions({ life, other }: { readonly life: OrderLife; readonly other: OrdersState['other'] }) {
+  const app = useApp()
+  const beside = other?.life.status === 'ready' ? other.life.value : null
+  const copy = () =>
+    void app.attempt('It could not be copied', async () => {
+      await copyText(beside ? comparisonAsText(life, beside) : lifeAsText(life))
+      app.notices.push({ tone: 'info', title: beside ? 'Both lives copied' : 'Life of the order copied' })
+    })
   return (
-    <div className="order-body">
-      <Split
-        id="order"
-        orientation="horizontal"
-        panels={[
-          { id: 'life', content: main, minSize: '40%' },
-          ...(event
-            ? [
-                {
-                  id: 'record',
-                  content: <OrderRecord event={event} onClose={() => app.orders.choose(null)} />,
-                  defaultSize: '400px',
-                  minSize: '240px',
-                },
-              ]
-            : []),
-        ]}
-      />
-    </div>
+    <>
+      <Button
+        small
+        onClick={() => (other ? app.orders.endComparison() : void app.orders.openSearch('compare'))}
+      >
+        <Columns2 size={13} aria-hidden />
+        {other ? 'Close the comparison' : 'Compare with another order…'}
+      </Button>
+      {(!other || beside) && (
+        <Button small onClick={copy}>
+          <Copy size={13} aria-hidden />
+          Copy as text
+        </Button>
+      )}
+      {!other && <ExportLife life={life} />}
+    </>
   )
 }
 
-function OrderActions({ life }: { readonly life: OrderLife }) {
+function ExportLife({ life }: { readonly life: OrderLife }) {
   const app = useApp()
-  const copy = () =>
-    void app.attempt('The life could not be copied', async () => {
-      await copyText(lifeAsText(life))
-      app.notices.push({ tone: 'info', title: 'Life of the order copied' })
-    })
   const save = (format: 'svg' | 'csv') =>
     void app.attempt('The life could not be exported', async () => {
       const name = `order-${life.orderId}`
@@ -159,15 +159,9 @@ function OrderActions({ life }: { readonly life: OrderLife }) {
       })
     })
   return (
-    <>
-      <Button small onClick={copy}>
-        <Copy size={13} aria-hidden />
-        Copy as text
-      </Button>
-      <ChoiceMenu label="Export the order’s life" choices={SAVE_CHOICES} onChoose={save}>
-        <Download size={13} aria-hidden />
-        Export
-      </ChoiceMenu>
-    </>
+    <ChoiceMenu label="Export the order’s life" choices={SAVE_CHOICES} onChoose={save}>
+      <Download size={13} aria-hidden />
+      Export
+    </ChoiceMenu>
   )
 }

@@ -9,7 +9,7 @@ const OrderPanel = lazy(async () => ({ default: (await import('./order-panel.tsx
 export function OrderPanels() {
   const app = useApp()
   const orderId = useStore(app.orders.store, (state) => state.orderId)
-  const isSearching = useStore(app.orders.store, (state) => state.isSearching)
+  const searchFor = useStore(app.orders.store, (state) => state.searchFor)
   useEffect(
     () =>
       app.commands.register([
@@ -19,6 +19,14 @@ export function OrderPanels() {
           group: 'Everywhere',
           keys: ['Mod+Shift+O'],
           run: () => void app.orders.openSearch(),
+        },
+        {
+          id: 'order.compare',
+          title: 'Compare the order with another…',
+          group: 'Everywhere',
+          keys: [],
+          enabled: () => app.orders.store.getState().orderId !== null,
+          run: () => void app.orders.openSearch('compare'),
         },
       ]),
     [app],
@@ -30,7 +38,7 @@ export function OrderPanels() {
           <OrderPanel />
         </Suspense>
       )}
-      {isSearching && <OrderSearch />}
+      {searchFor && <OrderSearch purpose={searchFor} />}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { formatNanoseconds, type OrderLife, ROLE_WORDS } from '../../../shared/model/order.ts'
 import { grouped } from '../../state/chart-words.ts'
-import { orderLine, placesOf, STATE_WORDS, type TimeScale, toneOf } from '../../state/order-words.ts'
+import { type TimeScale, timeAxis } from '../../state/order-axis.ts'
+import { orderLine, STATE_WORDS, toneOf } from '../../state/order-words.ts'
 import { type ChartPalette, paletteOf } from '../chart/chart-palette.ts'
 import { framePicture, svgElement, textElement } from '../chart/picture.ts'
 
@@ -11,7 +12,8 @@ const LANE = { from: 330, to: 730 }
 /** The waterfall as the text of an SVG file. */
 export function orderPicture(life: OrderLife, scale: TimeScale): string {
   const palette = paletteOf('paper')
-  const places = placesOf(life.events, scale)
+  const axis = timeAxis([life.events], scale)
+  const places = life.events.map(({ offset }) => axis.placeOf(offset))
   const height = 30 + life.events.length * ROW
   const body = svgElement('svg', { width: WIDTH - 40, height, 'font-size': 11, fill: palette.text })
   const head = (x: number, text: string, anchor = 'start') =>

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
+import { parseArchiveKey } from '../../../shared/model/archive.ts'
 import { type OrderEvent, ROLE_WORDS } from '../../../shared/model/order.ts'
 import { lineKey } from '../../state/archive.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -8,10 +9,11 @@ import { FailureMessage } from '../../ui/message.tsx'
 import { useApp, useArchive } from '../app-context.tsx'
 import { RecordMarkButtons } from '../case/record-marks.tsx'
 import { Copyable } from '../copyable.tsx'
+import { DayInArchive } from '../day-in-archive.tsx'
 import { parseJson } from '../result/json-parse.ts'
 import { JsonTree } from '../result/json-tree.tsx'
 import { useShowInstant } from '../use-show-instant.ts'
-import { VerdictSign } from './order-waterfall.tsx'
+import { VerdictSign } from './order-events.tsx'
 
 const AROUND = 3
 
@@ -33,12 +35,7 @@ export function OrderRecord({
   const shown = showInstant(`${event.at.replace(' ', 'T')}Z`)
   const json = parseJson(event.json)
   const raw = lines?.status === 'ready' ? lines.value.find((each) => each.line === line) : undefined
-  const day = /(\d{4}-\d{2}-\d{2})/.exec(file)?.[1]
-  const goToArchive = () => {
-    app.orders.close()
-    if (day) void app.archive.open(day)
-    app.shell.show('archive')
-  }
+  const day = parseArchiveKey(file)?.day ?? null
   return (
     <section className="side" aria-label="Record">
       <div className="side-head">
@@ -66,9 +63,7 @@ export function OrderRecord({
         </dl>
         <RecordMarkButtons file={file} line={line} />
         <div className="row">
-          <Button small onClick={goToArchive} disabled={!day}>
-            Show the day in the archive
-          </Button>
+          {day !== null && <DayInArchive day={day} onLeave={app.orders.close} />}
           <Button
             small
             disabled={raw === undefined}

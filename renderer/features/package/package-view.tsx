@@ -25,7 +25,7 @@ export function PackageView() {
         <h2>Compliance package</h2>
         <span className="dim">Everything of a period in one signed ZIP that anybody can check</span>
       </header>
-      <div className="package-page">
+      <div className="room-page package-page">
         <section aria-labelledby="package-title">
           <h3 id="package-title">Make a package</h3>
           {isNonePulled ? (
@@ -53,7 +53,7 @@ function MakePackage() {
   const app = useApp()
   const state = useStore(app.packages.store)
   const running = useRunning()
-  const { from, to, hashesOnly, withCases, wholeActivity, signer, plan, written } = state
+  const { from, to, hashesOnly, withCases, wholeActivity, plan, written } = state
   const change = app.packages.change
   const make = () =>
     app.attempt('The package could not be made', async () => {
@@ -108,12 +108,7 @@ function MakePackage() {
       {plan.status === 'ready' && (
         <>
           <PackagePlanFacts plan={plan.value} hashesOnly={hashesOnly} />
-          <SigningKey
-            own={plan.value.fingerprint}
-            chosen={signer}
-            onChoose={app.packages.chooseSigner}
-            onOwn={app.packages.useOwnKey}
-          />
+          <SigningKey own={plan.value.fingerprint} signer={app.packages.signer} />
         </>
       )}
       {running && <TaskCard task={running} />}

@@ -1,9 +1,10 @@
-import { FileText, FileX, RefreshCw } from 'lucide-react'
+import { FileText, FileX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { periodOf } from '../../state/report.ts'
 import { Button } from '../../ui/button.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
+import { tabId } from '../../ui/segments.tsx'
 import { useApp, useReport } from '../app-context.tsx'
 import { NeedsArchive } from '../needs-archive.tsx'
 import { RecordSource } from '../record-source.tsx'
@@ -24,7 +25,7 @@ export function ReportPreview({ hasDays }: { readonly hasDays: boolean }) {
           className="report-body"
           id="report-preview"
           role="tabpanel"
-          aria-labelledby={`report-tab-${view}`}
+          aria-labelledby={tabId('report-preview', view)}
         >
           {body()}
         </div>
@@ -42,24 +43,20 @@ export function ReportPreview({ hasDays }: { readonly hasDays: boolean }) {
         return <Making />
       case 'failed':
         return (
-          <div className="report-empty stack">
-            <FailureMessage
-              title={shown.failure.code === 'CANCELLED' ? 'Cancelled' : 'The report could not be made'}
-              failure={shown.failure}
-            />
-            <div className="row">
-              <Button onClick={() => void app.report.preview()}>
-                <RefreshCw size={14} aria-hidden />
-                {shown.failure.code === 'CANCELLED' ? 'Make it again' : 'Try again'}
+          <Failed
+            className="report-empty"
+            title={shown.failure.code === 'CANCELLED' ? 'Cancelled' : 'The report could not be made'}
+            failure={shown.failure}
+            retry={shown.failure.code === 'CANCELLED' ? 'Make it again' : undefined}
+            onRetry={app.report.preview}
+          >
+            {hasMarket && (
+              <Button onClick={() => void app.report.removeMarket('quotes', 'tape')}>
+                <FileX size={14} aria-hidden />
+                Make it without the files
               </Button>
-              {hasMarket && (
-                <Button onClick={() => void app.report.removeMarket('quotes', 'tape')}>
-                  <FileX size={14} aria-hidden />
-                  Make it without the files
-                </Button>
-              )}
-            </div>
-          </div>
+            )}
+          </Failed>
         )
       case 'ready':
         return view === 'html' ? (

@@ -3,11 +3,16 @@ import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
 import { kindOf, TARGETS } from '../../state/report.ts'
 import { Button } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
+import { SegmentTabs } from '../../ui/segments.tsx'
 import { useApp, useReport } from '../app-context.tsx'
 import { MarketFiles } from './market-files.tsx'
 import { PeriodPicker } from './period-picker.tsx'
 import { copyReport, exportReport, printReport } from './send-report.ts'
-import { ViewSwitch } from './view-switch.tsx'
+
+const PREVIEWS = [
+  { value: 'html', label: 'HTML' },
+  { value: 'text', label: 'Text' },
+] as const
 
 const EXPORT_CHOICES = TARGETS.map(({ target, label, extension }) => ({
   id: target,
@@ -39,7 +44,13 @@ export function ReportToolbar({ days }: { readonly days: readonly ArchiveDay[] }
         </ChoiceMenu>
       </header>
       <div className="screen-head report-options">
-        <ViewSwitch />
+        <SegmentTabs
+          label="Preview as"
+          panel="report-preview"
+          segments={PREVIEWS}
+          value={view}
+          onChange={(next) => void app.report.setView(next)}
+        />
         {kind === 'execution' && (
           <>
             <span className="divider" />

@@ -1,7 +1,8 @@
-import { useRef } from 'react'
-import { Menu, MenuItem, Popover, Separator } from 'react-aria-components'
+import { MenuItem, Separator } from 'react-aria-components'
 import type { ResultInfo } from '../../../shared/model/cell.ts'
+import { printKeys } from '../../state/key-names.ts'
 import { type ColumnLayout, freezeColumn, moveColumn, showColumn } from '../../state/result-columns.ts'
+import { MenuAt } from '../../ui/menu-at.tsx'
 
 /** Where the menu opens, in pixels of the window, and for which column. */
 export type ColumnMenuPlace = { readonly x: number; readonly y: number; readonly column: number }
@@ -14,8 +15,8 @@ const ITEMS = [
   null,
   ['freeze', 'Freeze at the left', ''],
   ['hide', 'Hide', ''],
-  ['left', 'Move left', 'Alt+Shift+←'],
-  ['right', 'Move right', 'Alt+Shift+→'],
+  ['left', 'Move left', 'Alt+Shift+ArrowLeft'],
+  ['right', 'Move right', 'Alt+Shift+ArrowRight'],
   ['fit', 'Fit the width', ''],
 ] as const
 
@@ -41,7 +42,6 @@ export function ColumnMenu({
   readonly onSort: (direction: 'asc' | 'desc') => void
   readonly onFit: () => void
 }) {
-  const anchor = useRef<HTMLSpanElement>(null)
   const frozen = layout.frozen.includes(column)
   const act = (key: string) => {
     if (key === 'sort-asc') onSort('asc')
@@ -54,36 +54,24 @@ export function ColumnMenu({
     else if (key === 'fit') onFit()
   }
   return (
-    <>
-      <span ref={anchor} className="menu-anchor" style={{ left: x, top: y }} aria-hidden />
-      <Popover
-        className="popover"
-        placement="bottom start"
-        offset={0}
-        triggerRef={anchor}
-        isOpen
-        onOpenChange={(open) => open || onClose()}
-      >
-        <Menu
-          className="menu"
-          aria-label={`Column ${result.columns[column]?.name ?? ''}`}
-          autoFocus="first"
-          onClose={onClose}
-          onAction={(key) => act(String(key))}
-        >
-          {ITEMS.map((item) => {
-            if (item === null) return <Separator key="line" className="menu-separator" />
-            const [id, words, keys] = item
-            const label = id === 'freeze' && frozen ? 'No longer freeze' : words
-            return (
-              <MenuItem key={id} id={id} className="menu-item" textValue={label}>
-                <span className="grow">{label}</span>
-                {keys && <span className="dim">{keys}</span>}
-              </MenuItem>
-            )
-          })}
-        </Menu>
-      </Popover>
-    </>
+    <MenuAt
+      label={`Column ${result.columns[column]?.name ?? ''}`}
+      x={x}
+      y={y}
+      onClose={onClose}
+      onAction={act}
+    >
+      {ITEMS.map((item) => {
+        if (item === null) return <Separator key="line" className="menu-separator" />
+        const [id, words, keys] = item
+        const label = id === 'freeze' && frozen ? 'No longer freeze' : words
+        return (
+          <MenuItem key={id} id={id} className="menu-item" textValue={label}>
+            <span className="grow">{label}</span>
+            {keys && <span className="dim">{printKeys(keys)}</span>}
+          </MenuItem>
+        )
+      })}
+    </MenuAt>
   )
 }

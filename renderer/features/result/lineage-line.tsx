@@ -7,6 +7,7 @@ import {
   lineageText,
 } from '../../../shared/model/lineage.ts'
 import { useApp } from '../app-context.tsx'
+import { showDay } from '../day-in-archive.tsx'
 
 const SCOPE_WORDS: Readonly<Record<LineageScope, string>> = {
   archive: 'All files that are loaded.',
@@ -21,8 +22,8 @@ export function LineageLine({ lineage }: { readonly lineage: Lineage }) {
     const { days } = app.archive.store.getState()
     const failed = days.status === 'ready' ? days.value.filter((day) => day.state === 'failed') : []
     const first = failed.find((day) => day.loaded) ?? failed[0]
-    if (first && lineage.failed > 0) void app.archive.open(first.day)
-    app.shell.show('archive')
+    if (first && lineage.failed > 0) showDay(app, first.day)
+    else app.shell.show('archive')
   }
   return (
     <button

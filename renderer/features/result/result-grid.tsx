@@ -386,7 +386,7 @@ export function ResultGrid({
       x: byMouse || !cell ? mouse.clientX : cell.left + 8,
       y: byMouse || !cell ? mouse.clientY : cell.bottom,
       record: recordOf(result.columns, data.cells),
-      orderId: orderOf(result.columns, data.cells),
+      order: orderOf(result.columns, data.cells),
       value:
         column < 0
           ? null
@@ -490,7 +490,12 @@ export function ResultGrid({
           onFilterValue={(keep) =>
             rowMenu.value && onFilterValue(rowMenu.value.column, rowMenu.value.cell, keep)
           }
-          onFollow={(orderId) => void app.orders.follow(orderId)}
+          onFollow={({ orderId, column }) =>
+            void app.orders.follow(orderId, { resultId: result.resultId, column })
+          }
+          onCompareOrder={(one, { orderId, column }) =>
+            void app.orders.followBoth(one, orderId, { resultId: result.resultId, column })
+          }
           onProfile={() => rowMenu.value && events.onProfile(rowMenu.value.column)}
           onProve={(file, line, format) => {
             events.onInspect()

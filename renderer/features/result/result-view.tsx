@@ -178,8 +178,8 @@ export function ResultView({
     },
     follow: () => {
       const at = gridRef.current?.current()
-      const orderId = at && orderOf(result.columns, at.cells)
-      if (orderId) void app.orders.follow(orderId)
+      const order = at && orderOf(result.columns, at.cells)
+      if (order) void app.orders.follow(order.orderId, { resultId, column: order.column })
       else {
         app.notices.push({
           tone: 'info',

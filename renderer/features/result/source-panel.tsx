@@ -1,4 +1,4 @@
-import { CalendarSearch, CircleCheck, CircleHelp, CircleX, Copy, UnfoldVertical, X } from 'lucide-react'
+import { CircleCheck, CircleHelp, CircleX, Copy, UnfoldVertical, X } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { RecordSource, SourceLine } from '../../../shared/model/record-source.ts'
 import { VERDICT_WORD } from '../../../shared/model/verdict.ts'
@@ -7,9 +7,12 @@ import { copyText } from '../../ui/copy.ts'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
 import { FailureMessage, Message } from '../../ui/message.tsx'
+import { SegmentChoice } from '../../ui/segments.tsx'
 import { useApp } from '../app-context.tsx'
 import { FindingCard } from '../archive/finding-card.tsx'
+import { BYTE_FORMS, type ByteForm } from '../byte-forms.ts'
 import { Copyable } from '../copyable.tsx'
+import { DayInArchive } from '../day-in-archive.tsx'
 import { ProveButton } from '../evidence/prove-button.tsx'
 import { Instant } from '../instant.tsx'
 import type { RowRecord } from './record-of.ts'
@@ -70,7 +73,6 @@ function Source({
   readonly wide: boolean
   readonly onMore: () => void
 }) {
-  const app = useApp()
   const { file, day, line, neighbours, fileFindings, entry } = source
   const bytes = useMemo(() => decodeBase64(line.bytes), [line.bytes])
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -95,18 +97,7 @@ function Source({
         ))}
       </dl>
       <div className="row source-actions">
-        {day !== null && (
-          <Button
-            small
-            onClick={() => {
-              void app.archive.open(day)
-              app.shell.show('archive')
-            }}
-          >
-            <CalendarSearch size={13} aria-hidden />
-            Show in archive
-          </Button>
-        )}
+        {day !== null && <DayInArchive day={day} />}
         <ProveButton file={file} line={line.line} />
       </div>
       <Hashes source={source} />
@@ -240,7 +231,7 @@ function Hashes({ source: { entry, unreadable, profile } }: { readonly source: R
 
 function RawLine({ line, bytes }: { readonly line: SourceLine; readonly bytes: Uint8Array }) {
   const app = useApp()
-  const [form, setForm] = useState<'text' | 'hex'>('text')
+  const [form, setForm] = useState<ByteForm>('text')
   const pieces = useMemo(() => visiblePieces(bytes), [bytes])
   const rows = useMemo(
     () => (form === 'hex' ? hexRows(bytes, line.byteOffset) : []),
@@ -257,19 +248,7 @@ function RawLine({ line, bytes }: { readonly line: SourceLine; readonly bytes: U
     <>
       <div className="row source-head">
         <h3 className="grow">As archived</h3>
-        <fieldset className="segments" aria-label="Show the line as">
-          {(['text', 'hex'] as const).map((one) => (
-            <button
-              key={one}
-              type="button"
-              className="segment"
-              aria-pressed={one === form}
-              onClick={() => setForm(one)}
-            >
-              {one === 'text' ? 'Text' : 'Hex'}
-            </button>
-          ))}
-        </fieldset>
+        <SegmentChoice label="Show the line as" segments={BYTE_FORMS} value={form} onChange={setForm} />
         <IconButton
           small
           label="Copy the line"

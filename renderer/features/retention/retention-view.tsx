@@ -24,7 +24,7 @@ export function RetentionView() {
         <h2>Retention</h2>
         <span className="dim">How long records are kept, and how well they are protected</span>
       </header>
-      <div className="retention-page">
+      <div className="room-page">
         <section aria-labelledby="objects-title">
           <h3 id="objects-title">Objects of a period</h3>
           {isNonePulled ? (

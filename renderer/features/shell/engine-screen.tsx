@@ -1,8 +1,9 @@
-import { ClipboardCopy, RefreshCw } from 'lucide-react'
+import { ClipboardCopy } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { EngineStatus } from '../../state/shell.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { TryAgain } from '../../ui/failed.tsx'
 import { FailureMessage } from '../../ui/message.tsx'
 import { useApp } from '../app-context.tsx'
 import { copyDiagnostics } from './diagnostics.ts'
@@ -23,12 +24,7 @@ export function EngineScreen({ engine }: { readonly engine: EngineStatus }) {
     app.shell.setEngine({ status: 'connecting' })
     app.deps.host.connectEngine()
   }
-  const button = (
-    <Button tone="primary" onClick={again}>
-      <RefreshCw size={14} aria-hidden />
-      Try again
-    </Button>
-  )
+  const button = <TryAgain tone="primary" onClick={again} />
   if (engine.status === 'failed') {
     const locked = engine.failure.code === 'WORKSPACE_LOCKED'
     return (

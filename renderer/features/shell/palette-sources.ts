@@ -6,6 +6,7 @@ import type { PaletteItem, PaletteSource } from '../../state/palette.ts'
 import { copyText } from '../../ui/copy.ts'
 import { addDays, plural } from '../../ui/format.ts'
 import { describeDay } from '../archive/day-state.tsx'
+import { showDay } from '../day-in-archive.tsx'
 import { SETTINGS, showSetting } from '../settings/settings-list.ts'
 
 /** Groups of commands that are there on every screen. */
@@ -83,9 +84,8 @@ function dayItems(app: App): readonly PaletteItem[] {
       title: day.day,
       detail: describeDay(day),
       run: () => {
-        app.shell.show('archive')
         app.archive.setView('calendar')
-        void app.archive.open(day.day)
+        showDay(app, day.day)
       },
       second: { title: 'query its events', run: () => openSql(app, day.day, selectDay(day.day)) },
     }))

@@ -1,9 +1,8 @@
-import { ChevronDown, ChevronRight, RefreshCw, Sigma, Table2 } from 'lucide-react'
+import { ChevronDown, ChevronRight, Sigma, Table2 } from 'lucide-react'
 import { useState } from 'react'
 import type { TableInfo } from '../../../shared/model/cell.ts'
-import { Button } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
-import { FailureMessage } from '../../ui/message.tsx'
+import { Failed } from '../../ui/failed.tsx'
 import { useApp, useWorkbench } from '../app-context.tsx'
 
 /** Tables and columns with their meaning. Double click, or Enter on a column, writes the name into the editor. */
@@ -25,15 +24,12 @@ export function SchemaSidebar({ onInsert }: { readonly onInsert: (text: string) 
       <div className="side-body">
         {(schema.status === 'idle' || schema.status === 'loading') && <Loading what="Reading the schema…" />}
         {schema.status === 'failed' && (
-          <div className="stack" style={{ padding: 8 }}>
-            <FailureMessage failure={schema.failure} />
-            <div>
-              <Button small onClick={() => app.workbench.refreshSchema()}>
-                <RefreshCw size={13} aria-hidden />
-                Try again
-              </Button>
-            </div>
-          </div>
+          <Failed
+            className="side-note"
+            small
+            failure={schema.failure}
+            onRetry={app.workbench.refreshSchema}
+          />
         )}
         {schema.status === 'ready' &&
           schema.value

@@ -1,11 +1,10 @@
-import { useRef } from 'react'
-import { Menu, MenuItem, Popover } from 'react-aria-components'
+import { MenuItem } from 'react-aria-components'
+import { printKeys } from '../../state/key-names.ts'
+import { MenuAt } from '../../ui/menu-at.tsx'
 import { useApp, useWorkbench } from '../app-context.tsx'
 
 /** Where the menu opens, in pixels of the window, and for which tab. */
 export type TabMenuPlace = { readonly id: string; readonly x: number; readonly y: number }
-
-const MOD = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl'
 
 /** What can be done with a tab: by the right mouse button, or by Shift+F10. */
 export function TabMenu({
@@ -18,7 +17,6 @@ export function TabMenu({
   readonly onClose: () => void
 }) {
   const { workbench } = useApp()
-  const anchor = useRef<HTMLSpanElement>(null)
   const tabs = useWorkbench((state) => state.tabs)
   const closed = useWorkbench((state) => state.closed)
   const at = tabs.findIndex((tab) => tab.id === id)
@@ -34,18 +32,18 @@ export function TabMenu({
     {
       id: 'left',
       label: 'Move to the left',
-      keys: `${MOD}+Shift+PageUp`,
+      keys: 'Mod+Shift+PageUp',
       run: () => workbench.moveTabBy(id, -1),
       disabled: at <= 0,
     },
     {
       id: 'right',
       label: 'Move to the right',
-      keys: `${MOD}+Shift+PageDown`,
+      keys: 'Mod+Shift+PageDown',
       run: () => workbench.moveTabBy(id, 1),
       disabled: at === tabs.length - 1,
     },
-    { id: 'close', label: 'Close', keys: `${MOD}+W`, run: () => workbench.closeTab(id) },
+    { id: 'close', label: 'Close', keys: 'Mod+W', run: () => workbench.closeTab(id) },
     {
       id: 'others',
       label: 'Close others',
@@ -56,38 +54,25 @@ export function TabMenu({
     {
       id: 'reopen',
       label: 'Reopen the last closed tab',
-      keys: `${MOD}+Shift+T`,
+      keys: 'Mod+Shift+T',
       run: () => void workbench.reopenTab(),
       disabled: closed.length === 0,
     },
   ]
   return (
-    <>
-      <span ref={anchor} className="menu-anchor" style={{ left: x, top: y }} aria-hidden />
-      <Popover
-        className="popover"
-        aria-label="Tab"
-        placement="bottom start"
-        offset={0}
-        triggerRef={anchor}
-        isOpen
-        onOpenChange={(open) => open || onClose()}
-      >
-        <Menu
-          className="menu"
-          aria-label="Tab"
-          autoFocus="first"
-          onClose={onClose}
-          onAction={(key) => items.find((item) => item.id === key)?.run()}
-        >
-          {items.map(({ id: key, label, keys, disabled = false }) => (
-            <MenuItem key={key} id={key} className="menu-item" isDisabled={disabled} textValue={label}>
-              <span className="grow">{label}</span>
-              <span className="dim">{keys}</span>
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </>
+    <MenuAt
+      label="Tab"
+      x={x}
+      y={y}
+      onClose={onClose}
+      onAction={(key) => items.find((item) => item.id === key)?.run()}
+    >
+      {items.map(({ id: key, label, keys, disabled = false }) => (
+        <MenuItem key={key} id={key} className="menu-item" isDisabled={disabled} textValue={label}>
+          <span className="grow">{label}</span>
+          <span className="dim">{keys && printKeys(keys)}</span>
+        </MenuItem>
+      ))}
+    </MenuAt>
   )
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { completeOrders, followOrder, orderCsv } from '../../../electron/engine/query/index.ts'
+import { completeOrders, followOrder, orderCsv, runQuery } from '../../../electron/engine/query/index.ts'
 import { divideDecimals } from '../../../shared/model/decimal.ts'
 import { formatNanoseconds, type OrderLife } from '../../../shared/model/order.ts'
 import { type CaseFolder, makeCaseFolder, seal } from '../load/case-folder.ts'
@@ -231,6 +231,27 @@ test('orders are completed by id and by client order id, from their start first'
   expect(await ids('CLIENT-TIE')).toEqual(['tie'])
   expect(await ids('%')).toEqual([])
   expect((await ids('')).length).toBe(7)
+})
+
+test('orders that were followed come first, then those of the result at hand, and say so', async () => {
+  const { id } = await folder.gate.withReader((reader) =>
+    runQuery(reader, "SELECT 1 AS n, order_id FROM events WHERE order_id IN ('orphan', 'o2')"),
+  )
+  const near = { followed: ['tie', 'gone', 'o1'], result: { resultId: id, column: 1 } }
+  const standing = async (text: string, at = near) =>
+    (await folder.gate.withReader((reader) => completeOrders(reader, text, 20, at)))
+      .slice(0, 5)
+      .map((row) => `${row.order_id} ${row.standing}`)
+  expect(await standing('')).toEqual([
+    'tie followed',
+    'o1 followed',
+    'orphan result',
+    'o2 result',
+    '=HYPERLINK("x") other',
+  ])
+  expect(await standing('o')).toEqual(['o1 followed', 'o2 result', 'orphan result', 'odd other'])
+  const dropped = { ...near, result: { resultId: 'dropped', column: 1 } }
+  expect(await standing('orp', dropped)).toEqual(['orphan other'])
 })
 
 test('CSV has a row an event, and no formula', async () => {

@@ -89,7 +89,7 @@ test('"slow down" is tried again; a bucket of another region is named, not follo
   })
   await expect(moved.source.list(range)).rejects.toMatchObject({
     code: 'SOURCE',
-    hint: 'Use --region eu-west-2.',
+    hint: 'Give eu-west-2 as its region.',
   })
   expect(moved.requests).toHaveLength(1)
 })

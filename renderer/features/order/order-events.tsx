@@ -7,24 +7,29 @@ import {
   ROLE_WORDS,
 } from '../../../shared/model/order.ts'
 import { grouped } from '../../state/chart-words.ts'
-import { placesOf, type TimeScale, toldOf, toneOf } from '../../state/order-words.ts'
+import type { TimeAxis } from '../../state/order-axis.ts'
+import { toldOf, toneOf } from '../../state/order-words.ts'
 import { useApp } from '../app-context.tsx'
 
 /** One row an event: when, how long after the one before, and what it did to the order. */
-export function OrderWaterfall({
+export function OrderEvents({
   life,
+  axis,
+  label,
   chosen,
-  scale,
-  onScale,
+  isBeside = false,
 }: {
   readonly life: OrderLife
+  readonly axis: TimeAxis
+  /** What the table is called aloud. */
+  readonly label: string
   readonly chosen: string | null
-  readonly scale: TimeScale
-  readonly onScale: (scale: TimeScale) => void
+  /** Another order's table has the same line of time: its moments are named, and all columns stand in one line. */
+  readonly isBeside?: boolean
 }) {
   const app = useApp()
   const body = useRef<HTMLTableSectionElement>(null)
-  const places = placesOf(life.events, scale)
+  const places = life.events.map(({ offset }) => axis.placeOf(offset))
   const odd = new Set(life.anomalies.map(({ id }) => id))
   const inOneFile = new Set(life.events.map(({ file }) => file)).size === 1
   const entry = life.events.some(({ id }) => id === chosen) ? chosen : life.events[0]?.id
@@ -53,82 +58,76 @@ export function OrderWaterfall({
     event.preventDefault()
   }
   return (
-    <section aria-label="Waterfall">
-      <div className="row order-section">
-        <h3 className="grow">Events</h3>
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is of a form */}
-        <div className="view-choice" role="group" aria-label="Scale of time">
-          <button
-            type="button"
-            className="btn btn-small"
-            aria-pressed={scale === 'even'}
-            onClick={() => onScale('even')}
-          >
-            By the clock
-          </button>
-          <button
-            type="button"
-            className="btn btn-small"
-            aria-pressed={scale === 'compressed'}
-            title="Every wait by its magnitude, so that microseconds and hours show in one picture"
-            onClick={() => onScale('compressed')}
-          >
-            Compressed
-          </button>
-        </div>
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by keys */}
-      <table className="order-events" role="grid" aria-label="Events of the order" onKeyDown={onKeyDown}>
-        <thead>
-          <tr>
-            <th scope="col">Event</th>
-            <th scope="col" className="num">
-              After the first
-            </th>
-            <th scope="col">Wait</th>
-            <th scope="col" className="num">
-              Quantity
-            </th>
-            <th scope="col" className="num">
-              Price
-            </th>
-            <th scope="col" className="num">
-              Filled
-            </th>
-            <th scope="col" className="num">
-              Average
-            </th>
-            <th scope="col" className="num wide-only">
-              Slippage, bps
-            </th>
-            <th scope="col" className="num wide-only">
-              Commission
-            </th>
-            <th scope="col" className="wide-only">
-              Told
-            </th>
-            <th scope="col">Line</th>
-          </tr>
-        </thead>
-        <tbody ref={body}>
-          {life.events.map((event, index) => (
-            <EventRow
-              key={event.id}
-              event={event}
-              ordered={life.ordered}
-              signalBy={life.signalBy}
-              from={places[index - 1] ?? 0}
-              to={places[index] ?? 0}
-              isOdd={odd.has(event.id)}
-              isChosen={event.id === chosen}
-              isEntry={event.id === entry}
-              inOneFile={inOneFile}
-              onChoose={() => app.orders.choose(event.id)}
-            />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <table
+      className={`order-events ${isBeside ? 'beside' : ''}`}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen by keys
+      role="grid"
+      aria-label={label}
+      onKeyDown={onKeyDown}
+      style={isBeside ? { ['--ticks' as string]: tickLines(axis) } : undefined}
+    >
+      <thead>
+        <tr>
+          <th scope="col">Event</th>
+          <th scope="col" className="num">
+            After the first
+          </th>
+          <th scope="col" className="order-axis">
+            <span className={isBeside ? 'visually-hidden' : undefined}>Wait</span>
+            {isBeside &&
+              axis.ticks.map((tick) => (
+                <span
+                  key={tick.label}
+                  className="order-tick"
+                  style={{ left: `${tick.place * 100}%` }}
+                  aria-hidden
+                >
+                  {tick.label}
+                </span>
+              ))}
+          </th>
+          <th scope="col" className="num">
+            Quantity
+          </th>
+          <th scope="col" className="num">
+            Price
+          </th>
+          <th scope="col" className="num">
+            Filled
+          </th>
+          <th scope="col" className="num very-wide-only">
+            Average
+          </th>
+          <th scope="col" className="num wide-only">
+            Slippage, bps
+          </th>
+          <th scope="col" className="num wide-only">
+            Commission
+          </th>
+          <th scope="col" className="wide-only">
+            Told
+          </th>
+          <th scope="col">Line</th>
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {life.events.map((event, index) => (
+          <EventRow
+            key={event.id}
+            event={event}
+            ordered={life.ordered}
+            signalBy={life.signalBy}
+            from={places[index - 1] ?? 0}
+            to={places[index] ?? 0}
+            isOdd={odd.has(event.id)}
+            isChosen={event.id === chosen}
+            isEntry={event.id === entry}
+            inOneFile={inOneFile}
+            onChoose={() => app.orders.choose(event.id)}
+          />
+        ))}
+      </tbody>
+    </table>
   )
 }
 
@@ -173,10 +172,13 @@ function EventRow({
         )}
         {isOdd && <span className="order-odd"> odd</span>}
       </th>
-      <td className="num" title={event.at}>
+      <td className="num" title={`${formatNanoseconds(event.offset)}, ${event.at} UTC`}>
         {formatNanoseconds(event.offset)}
       </td>
-      <td className="order-lane">
+      <td
+        className="order-lane"
+        title={event.wait === null ? undefined : `+${formatNanoseconds(event.wait)}`}
+      >
         <span
           className="order-bar"
           style={{ left: `${from * 100}%`, width: `${Math.max(0, to - from) * 100}%` }}
@@ -197,7 +199,7 @@ function EventRow({
             ? grouped(event.filled)
             : `${grouped(event.filled)} / ${grouped(ordered)}`}
       </td>
-      <td className="num">{number(event.averagePrice)}</td>
+      <td className="num very-wide-only">{number(event.averagePrice)}</td>
       <td className="num wide-only">{number(event.slippageBps)}</td>
       <td className="num wide-only">{number(event.commission)}</td>
       <td className="order-told wide-only" title={toldOf(event)}>
@@ -212,12 +214,22 @@ function EventRow({
   )
 }
 
-/** Where a wait is told: behind its mark, where there is room; else before its bar, or in it where that is long. */
+/** A thin line at every tick of the axis, as a picture behind the lanes. */
+function tickLines({ ticks }: TimeAxis): string {
+  const stops = ticks.map(({ place }) => {
+    const at = `${place * 100}%`
+    return `transparent ${at}, var(--line) ${at}, var(--line) calc(${at} + 1px), transparent calc(${at} + 1px)`
+  })
+  return `linear-gradient(to right, ${stops.join(', ')})`
+}
+
+/** Where a wait is told: behind its mark, before its bar, or in the bar, whichever is longest. */
 function labelPlace(from: number, to: number): CSSProperties {
-  if (to <= 0.4) return { left: `calc(${to * 100}% + 6px)` }
-  return from >= 0.6
+  const room = Math.max(1 - to, from, to - from)
+  if (room === 1 - to) return { left: `calc(${to * 100}% + 6px)` }
+  return room === from
     ? { right: `calc(${(1 - from) * 100}% + 6px)` }
-    : { left: `calc(${Math.min(from, 0.25) * 100}% + 6px)` }
+    : { left: `calc(${from * 100}% + 6px)` }
 }
 
 /** A file as it is called among others of its archive, e.g. its day. */
