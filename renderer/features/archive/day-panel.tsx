@@ -174,7 +174,7 @@ function VerificationFacts({ detail }: { readonly detail: DayDetail }) {
         <dd>{detail.verifiedAt ? <Instant at={detail.verifiedAt} /> : 'not yet'}</dd>
         <dt>Entries</dt>
         <dd>
-          {formatCount(verification.entries)}, {formatCount(verification.authentic)} authentic
+          {formatCount(verification.authentic)} of {formatCount(verification.entries)} authentic
         </dd>
         <dt>Signatures</dt>
         <dd>
