@@ -28,7 +28,7 @@ export function DrillSection() {
   const drills = list.status === 'ready' ? list.value : []
   return (
     <div className="evidence-fill">
-      <DrillTools running={running !== undefined} />
+      {(here.length > 0 || drills.length > 0) && <DrillTools running={running !== undefined} />}
       {running && (
         <div className="evidence-running">
           <TaskCard task={running} />
