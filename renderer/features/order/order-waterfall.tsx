@@ -212,12 +212,11 @@ function EventRow({
   )
 }
 
-/** Where a wait is told: behind its mark, where there is room; else before its bar, or in it where that is long. */
+/** Where a wait is told: before its bar or behind it, where there is more room; in it where that is longest. */
 function labelPlace(from: number, to: number): CSSProperties {
-  if (to <= 0.4) return { left: `calc(${to * 100}% + 6px)` }
-  return from >= 0.6
-    ? { right: `calc(${(1 - from) * 100}% + 6px)` }
-    : { left: `calc(${Math.min(from, 0.25) * 100}% + 6px)` }
+  const behind = 1 - to
+  if (to - from > Math.max(from, behind)) return { left: `calc(${from * 100}% + 6px)` }
+  return behind >= from ? { left: `calc(${to * 100}% + 6px)` } : { right: `calc(${(1 - from) * 100}% + 6px)` }
 }
 
 /** A file as it is called among others of its archive, e.g. its day. */
