@@ -1,4 +1,4 @@
-import { fractionOf, rateOf, secondsLeft, type Task } from '../state/tasks.ts'
+import { fractionOf, phaseOf, rateOf, secondsLeft, type Task } from '../state/tasks.ts'
 import { Button } from '../ui/button.tsx'
 import { formatClock, formatLeft, formatProgress, formatRate } from '../ui/format.ts'
 import { FailureMessage, Message } from '../ui/message.tsx'
@@ -24,7 +24,7 @@ export function TaskCard({ task }: { readonly task: Task }) {
     <div className="task-card stack" aria-live="off">
       <div className="row">
         <strong>{task.label}</strong>
-        {progress && <span className="dim">{progress.phase}</span>}
+        <span className="dim">{phaseOf(task)}</span>
         <span className="grow" />
         <Button small disabled={task.status === 'cancelling'} onClick={() => app.tasks.cancel(task.id)}>
           {task.status === 'cancelling' ? 'Cancelling…' : 'Cancel'}

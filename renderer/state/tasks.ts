@@ -75,6 +75,12 @@ export async function follow<R>(
   }
 }
 
+/** The present phase, unless the task is named after it: "Verify every signature: verify" says it twice. */
+export function phaseOf({ label, progress }: Task): string | null {
+  if (!progress || label.toLowerCase().startsWith(progress.phase.toLowerCase())) return null
+  return progress.phase
+}
+
 /** Units per second in the present phase, or null while there is too little to tell. */
 export function rateOf(task: Task): number | null {
   if (!task.progress) return null

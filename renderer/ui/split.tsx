@@ -40,6 +40,10 @@ export function Split({
           key={panel.id}
           id={panel.id}
           {...(panel.defaultSize ? { defaultSize: panel.defaultSize } : {})}
+          // What was measured in pixels stays so when the window grows or shrinks.
+          groupResizeBehavior={
+            panel.defaultSize?.endsWith('px') ? 'preserve-pixel-size' : 'preserve-relative-size'
+          }
           minSize={panel.minSize}
         >
           {panel.content}

@@ -95,7 +95,7 @@ test('the list finds it by text, and opens it by Enter', async () => {
   const search = page.getByLabel('Filter the findings by text')
   await search.fill('no such finding')
   await expect(shown).toHaveText('0 of 1')
-  await page.getByRole('button', { name: 'Show all 1 finding' }).click()
+  await page.getByRole('button', { name: 'Show the finding' }).click()
   await search.fill('hash mismatch')
   await expect(shown).toHaveText('1 of 1')
   await listOf(page).focus()

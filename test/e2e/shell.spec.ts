@@ -59,6 +59,7 @@ test('the palette: a day, a table, a setting and a finding, by keyboard alone', 
   await page.keyboard.press('Enter')
   await expect(heading(page, 'Settings')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Times', exact: true })).toBeFocused()
+  expect(await page.evaluate(() => document.scrollingElement?.scrollTop), 'the window stays').toBe(0)
 
   await page.keyboard.press('ControlOrMeta+k')
   await page.keyboard.type('#')

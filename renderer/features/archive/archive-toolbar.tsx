@@ -64,7 +64,7 @@ export function ArchiveToolbar() {
         <KeyRound size={14} aria-hidden />
         Pin root key…
       </Button>
-      {planning && <PlanDialog onClose={() => setPlanning(false)} onPull={pull} busy={busy} />}
+      {planning && <PlanDialog onClose={() => setPlanning(false)} onPull={pull} onAgain={plan} busy={busy} />}
     </header>
   )
 }

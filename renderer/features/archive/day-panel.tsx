@@ -1,5 +1,7 @@
 import { BriefcaseBusiness, Database, FileText, X } from 'lucide-react'
+import { useStore } from 'zustand'
 import type { DayDetail } from '../../../shared/model/archive-view.ts'
+import { showInstant } from '../../state/clock-zone.ts'
 import { ALL_FINDINGS } from '../../state/finding-list.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Loading } from '../../ui/empty.tsx'
@@ -160,9 +162,12 @@ function DayFindings({ detail: { day, findings } }: { readonly detail: DayDetail
 }
 
 function VerificationFacts({ detail }: { readonly detail: DayDetail }) {
+  const times = useStore(useApp().times.store)
   const verification = detail.verification
   if (!verification) return null
   const { signatures } = verification
+  /** To its last digit, as the entry says it. */
+  const instant = (text: string | null) => (text === null ? 'none' : showInstant(text, times))
   return (
     <section aria-label="Verification">
       <h3>Verification</h3>
@@ -171,7 +176,7 @@ function VerificationFacts({ detail }: { readonly detail: DayDetail }) {
         <dd>{detail.verifiedAt ? <Instant at={detail.verifiedAt} /> : 'not yet'}</dd>
         <dt>Entries</dt>
         <dd>
-          {formatCount(verification.entries)}, {formatCount(verification.authentic)} authentic
+          {formatCount(verification.authentic)} of {formatCount(verification.entries)} authentic
         </dd>
         <dt>Signatures</dt>
         <dd>
@@ -184,9 +189,9 @@ function VerificationFacts({ detail }: { readonly detail: DayDetail }) {
           {verification.profile ?? 'unknown'} <span className="dim">({verification.profile_source})</span>
         </dd>
         <dt>First entry</dt>
-        <dd>{verification.first_timestamp ?? 'none'}</dd>
+        <dd>{instant(verification.first_timestamp)}</dd>
         <dt>Last entry</dt>
-        <dd>{verification.last_timestamp ?? 'none'}</dd>
+        <dd>{instant(verification.last_timestamp)}</dd>
         <Hash name="First previous hash" value={verification.first_previous_hash} />
         <Hash name="Last hash" value={verification.last_current_hash} />
         <Hash name="Merkle root" value={verification.merkle_root} />

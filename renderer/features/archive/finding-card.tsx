@@ -40,7 +40,9 @@ export function FindingCard({ finding }: { readonly finding: Finding }) {
       )}
       <ComparedValues expected={finding.expected} actual={finding.actual} />
       {finding.consequences.length > 0 && (
-        <p className="dim">{plural(finding.consequences.length, 'consequence')}: open it to read them.</p>
+        <p className="dim">
+          {plural(finding.consequences.length, 'consequence')}: open the finding to read more.
+        </p>
       )}
       <div className="row">
         <Button small onClick={() => app.archive.openFinding(finding)}>

@@ -51,7 +51,7 @@ function FindingSteps({ id }: { readonly id: string }) {
   const list = useMemo(() => listFindings(rows, query), [rows, query])
   const at = list.findIndex((row) => row.id === id)
   return (
-    <span className="row" style={{ gap: 2 }}>
+    <span className="row finding-steps">
       <span className="dim">
         {at < 0 ? 'filtered out' : `${formatCount(at + 1)} of ${formatCount(list.length)}`}
       </span>

@@ -27,11 +27,11 @@ export function FindingsView() {
           title="No finding fits"
           actions={
             <Button onClick={() => app.archive.setQuery({ text: '', kinds: [], severities: [] })}>
-              Show all {plural(rows.length, 'finding')}
+              {rows.length === 1 ? 'Show the finding' : `Show all ${plural(rows.length, 'finding')}`}
             </Button>
           }
         >
-          Another text, kind or severity may.
+          None has this text, kind and severity.
         </Empty>
       ) : (
         <FindingsGrid items={items} query={query} />

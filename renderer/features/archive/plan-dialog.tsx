@@ -1,4 +1,4 @@
-import { CloudDownload } from 'lucide-react'
+import { CloudDownload, RefreshCw } from 'lucide-react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Loading } from '../../ui/empty.tsx'
@@ -9,10 +9,12 @@ import { PlanView } from '../first-run/plan-view.tsx'
 export function PlanDialog({
   onClose,
   onPull,
+  onAgain,
   busy,
 }: {
   readonly onClose: () => void
   readonly onPull: () => void
+  readonly onAgain: () => void
   readonly busy: boolean
 }) {
   const plan = useArchive((state) => state.plan)
@@ -24,10 +26,17 @@ export function PlanDialog({
       footer={
         <>
           <Button onClick={onClose}>Close</Button>
-          <Button tone="primary" disabled={busy || plan.status !== 'ready'} onClick={onPull}>
-            <CloudDownload size={14} aria-hidden />
-            Pull now
-          </Button>
+          {plan.status === 'failed' ? (
+            <Button tone="primary" disabled={busy} onClick={onAgain}>
+              <RefreshCw size={14} aria-hidden />
+              Ask again
+            </Button>
+          ) : (
+            <Button tone="primary" disabled={busy || plan.status !== 'ready'} onClick={onPull}>
+              <CloudDownload size={14} aria-hidden />
+              Pull now
+            </Button>
+          )}
         </>
       }
     >

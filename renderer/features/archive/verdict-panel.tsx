@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp, CircleCheck, CircleHelp, CircleX, Copy, Info } from 'lucide-react'
+import { ChevronDown, ChevronUp, Copy, Info } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { LatestVerification } from '../../../shared/contract/archive.ts'
 import { PINNED_KEY_NOTE } from '../../../shared/model/verification.ts'
@@ -9,22 +9,11 @@ import { Message } from '../../ui/message.tsx'
 import { useApp, useArchive } from '../app-context.tsx'
 import { Copyable } from '../copyable.tsx'
 import { CertificateButton, CertificateResult } from '../evidence/certificate-button.tsx'
+import { GradeIcon } from '../grade-icon.tsx'
 import { Instant } from '../instant.tsx'
-import { answersOf, factsOf, type Grade } from '../verdict-words.ts'
+import { answersOf, factsOf } from '../verdict-words.ts'
 import { RunBar } from './run-bar.tsx'
 import { VerdictLimits } from './verdict-limits.tsx'
-
-function GradeIcon({ grade, size }: { readonly grade: Grade; readonly size: number }) {
-  const props = { size, 'aria-hidden': true, className: `text-${grade}` } as const
-  switch (grade) {
-    case 'good':
-      return <CircleCheck {...props} />
-    case 'bad':
-      return <CircleX {...props} />
-    case 'warn':
-      return <CircleHelp {...props} />
-  }
-}
 
 /** The newest verification: three answers, each with its ground, the figures, and what it does not prove. */
 export function VerdictPanel() {

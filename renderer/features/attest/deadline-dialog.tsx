@@ -33,8 +33,19 @@ export function DeadlineDialog({
     })
   }
   return (
-    <Dialog title="Deadline of attestations" onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+    <Dialog
+      title="Deadline of attestations"
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="deadline-form" tone="primary" disabled={!isReady}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form id="deadline-form" className="stack" onSubmit={submit}>
         <div className="row deadline-fields">
           <TextField
             label="Business days after the day"
@@ -65,13 +76,6 @@ export function DeadlineDialog({
           Business days are Monday to Friday; holidays are not known. It holds for every day, also for those
           that were signed before, and the change stands in the activity log.
         </p>
-        <div className="row">
-          <span className="grow" />
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" tone="primary" disabled={!isReady}>
-            Save
-          </Button>
-        </div>
       </form>
     </Dialog>
   )

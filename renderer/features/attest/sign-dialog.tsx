@@ -54,8 +54,23 @@ function SignForm({ preview }: { readonly preview: AttestationPreview }) {
     })
   }
   return (
-    <Dialog title={`Sign ${date}`} onClose={app.attest.close} wide>
-      <form className="stack" onSubmit={submit}>
+    <Dialog
+      title={`Sign ${date}`}
+      onClose={app.attest.close}
+      wide
+      footer={
+        <>
+          <Button onClick={app.attest.close}>{isFinal ? 'Close' : 'Cancel'}</Button>
+          {figures && (
+            <Button type="submit" form="sign-form" tone="primary" disabled={!isReady}>
+              <PenLine size={14} aria-hidden />
+              Sign
+            </Button>
+          )}
+        </>
+      }
+    >
+      <form id="sign-form" className="stack" onSubmit={submit}>
         {doubts.length > 0 && (
           <Message tone="bad" role="alert">
             <ul className="attest-doubts">
@@ -94,16 +109,6 @@ function SignForm({ preview }: { readonly preview: AttestationPreview }) {
             </p>
           </>
         )}
-        <div className="row">
-          <span className="grow" />
-          <Button onClick={app.attest.close}>{isFinal ? 'Close' : 'Cancel'}</Button>
-          {figures && (
-            <Button type="submit" tone="primary" disabled={!isReady}>
-              <PenLine size={14} aria-hidden />
-              Sign
-            </Button>
-          )}
-        </div>
       </form>
     </Dialog>
   )

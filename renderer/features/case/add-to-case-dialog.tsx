@@ -1,3 +1,4 @@
+import './mark.css'
 import { BriefcaseBusiness } from 'lucide-react'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { CaseSummary } from '../../../shared/model/case.ts'

@@ -1,3 +1,4 @@
+import './mark.css'
 import { CircleCheck, CircleDot, type LucideIcon, RotateCcw } from 'lucide-react'
 import { CASE_STATUS_WORDS, type CaseStatus } from '../../../shared/model/case.ts'
 import { RECORD_STATE_WORDS, type RecordState } from '../../../shared/model/mark.ts'

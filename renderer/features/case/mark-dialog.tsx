@@ -1,3 +1,4 @@
+import './mark.css'
 import { Pencil, Star, X } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useState } from 'react'
 import type { Comment, MarkedRecord, RecordPlace, TagCount } from '../../../shared/model/mark.ts'

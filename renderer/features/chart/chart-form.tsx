@@ -117,7 +117,7 @@ export function ChartForm({
         >
           {aggregates.map((each) => (
             <option key={each} value={each}>
-              {AGGREGATE_WORDS[each]}
+              {AGGREGATE_WORDS[each].toLowerCase()}
             </option>
           ))}
         </SelectField>

@@ -1,3 +1,4 @@
+import './chart.css'
 import { useId } from 'react'
 import type { ChartCategory, ChartMarks, Figure } from '../../../shared/model/chart.ts'
 import { categoryWord, grouped } from '../../state/chart-words.ts'

@@ -152,7 +152,7 @@ export function ChartView({
             <div className="chart-foot">
               {taken === null ? (
                 <span className="grow" data-testid="chart-notes">
-                  {[`of ${plural(data.placed, 'row')}`, ...data.notes].join(' · ')}
+                  {[plural(data.placed, 'row'), ...data.notes].join(' · ')}
                 </span>
               ) : (
                 <TakenMark

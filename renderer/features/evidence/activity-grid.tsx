@@ -14,6 +14,7 @@ const columnsOf = (show: (text: string) => string): ColDef<ActivityEntry>[] => [
   {
     colId: 'seq',
     headerName: '#',
+    headerClass: 'ag-right-aligned-header',
     width: 84,
     cellClass: 'cell-row',
     valueGetter: (params) => params.data && formatCount(params.data.seq),

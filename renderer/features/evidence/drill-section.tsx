@@ -33,7 +33,7 @@ export function DrillSection() {
   const icon = <Swords size={32} strokeWidth={1.5} aria-hidden />
   return (
     <div className="evidence-fill">
-      <DrillTools running={running !== undefined} />
+      {(here.length > 0 || drills.length > 0) && <DrillTools running={running !== undefined} />}
       {running && (
         <div className="evidence-running">
           <TaskCard task={running} />

@@ -84,7 +84,7 @@ export function ExploreScreen() {
               orientation="horizontal"
               panels={[
                 ...(fieldsOpen
-                  ? [{ id: 'fields', content: <FieldList />, defaultSize: '250px', minSize: '160px' }]
+                  ? [{ id: 'fields', content: <FieldList />, defaultSize: '250px', minSize: '200px' }]
                   : []),
                 { id: 'hits', content: hits, minSize: '40%' },
               ]}

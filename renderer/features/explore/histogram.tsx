@@ -91,7 +91,10 @@ function Bars({ found }: { readonly found: TimeHistogram }) {
     <section className="explore-histogram" aria-label="Records over time" onKeyDown={onKeyDown}>
       <div className="row explore-histogram-head">
         <span data-testid="histogram-total">{plural(found.total, 'hit')}</span>
-        <span className="dim">a bar is {widthWords(found.step)}</span>
+        <span className="dim">
+          a bar is {widthWords(found.step)}
+          {found.bars.length > 0 && `, the highest ${formatCount(most)}`}
+        </span>
         <span className="grow dim explore-over">
           {over !== null &&
             `${at(over)} UTC: ${formatCount(shown?.count ?? 0)}${partWords(found, over, bars)}`}

@@ -4,7 +4,7 @@ import { type Failure, toFailure } from '../../state/failure.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FailureMessage, Message } from '../../ui/message.tsx'
-import { useApp } from '../app-context.tsx'
+import { useApp, useWorkspace } from '../app-context.tsx'
 import { KeychainNote } from '../keychain-note.tsx'
 import {
   type CredentialKind,
@@ -131,6 +131,7 @@ function KeyFields({
   readonly draft: S3Draft
   readonly set: (fields: Partial<S3Draft>) => void
 }) {
+  const refused = useWorkspace(({ secrets }) => secrets.status === 'ready' && !secrets.value.available)
   return (
     <>
       <KeychainNote />
@@ -153,7 +154,9 @@ function KeyFields({
           onChange={(event) => set({ sessionToken: event.target.value })}
         />
       </div>
-      <p className="dim">The keys go to the keychain of the operating system, and to no file of Blotter.</p>
+      {!refused && (
+        <p className="dim">The keys go to the keychain of the operating system, and to no file of Blotter.</p>
+      )}
     </>
   )
 }

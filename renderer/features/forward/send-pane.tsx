@@ -83,7 +83,11 @@ function Sample() {
         <>
           <span className="field-label row">
             <Eye size={13} aria-hidden />
-            Body of a request with the first {plural(preview.value.sampleRecords, 'record')}, to the byte
+            Body of a request with{' '}
+            {preview.value.sampleRecords === 1
+              ? 'the first record'
+              : `the first ${plural(preview.value.sampleRecords, 'record')}`}
+            , to the byte
           </span>
           <textarea
             className="forward-sample mono"

@@ -95,7 +95,7 @@ export function HistoryPanel() {
         )}
       </div>
       <footer className="history-foot">
-        <span className="grow dim">{total === null ? '' : plural(total, 'run')}</span>
+        <span className="history-count dim">{total === null ? '' : plural(total, 'run')}</span>
         <Storage />
         <IconButton
           small
@@ -166,7 +166,7 @@ function DayField({
       className="text-input"
       aria-label={label}
       title={label}
-      placeholder={label.startsWith('From') ? 'from day' : 'to day'}
+      placeholder={label.startsWith('From') ? 'from' : 'to'}
       value={text}
       maxLength={10}
       aria-invalid={wrong}

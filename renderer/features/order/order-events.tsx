@@ -223,13 +223,11 @@ function tickLines({ ticks }: TimeAxis): string {
   return `linear-gradient(to right, ${stops.join(', ')})`
 }
 
-/** Where a wait is told: behind its mark, before its bar, or in the bar, whichever is longest. */
+/** Where a wait is told: before its bar or behind it, where there is more room; in it where that is longest. */
 function labelPlace(from: number, to: number): CSSProperties {
-  const room = Math.max(1 - to, from, to - from)
-  if (room === 1 - to) return { left: `calc(${to * 100}% + 6px)` }
-  return room === from
-    ? { right: `calc(${(1 - from) * 100}% + 6px)` }
-    : { left: `calc(${from * 100}% + 6px)` }
+  const behind = 1 - to
+  if (to - from > Math.max(from, behind)) return { left: `calc(${from * 100}% + 6px)` }
+  return behind >= from ? { left: `calc(${to * 100}% + 6px)` } : { right: `calc(${(1 - from) * 100}% + 6px)` }
 }
 
 /** A file as it is called among others of its archive, e.g. its day. */

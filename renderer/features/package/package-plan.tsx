@@ -18,8 +18,8 @@ export function PackagePlanFacts({
     <div className="stack">
       {failed.length > 0 && (
         <Message tone="bad">
-          <strong>{plural(failed.length, 'day')} failed verification:</strong> {daysText(failed)}. They go in,
-          and the README says so first.
+          <strong>{plural(failed.length, 'day')} failed verification:</strong> {daysText(failed)}.{' '}
+          {failed.length === 1 ? 'It goes in' : 'They go in'}, and the README says so first.
         </Message>
       )}
       {missing.length > 0 && (

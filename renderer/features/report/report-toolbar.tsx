@@ -58,7 +58,11 @@ export function ReportToolbar({ days }: { readonly days: readonly ArchiveDay[] }
           </>
         )}
         <span className="grow" />
-        <Button aria-pressed={listsRecords} onClick={() => app.report.listRecords(!listsRecords)}>
+        <Button
+          aria-pressed={listsRecords}
+          disabled={!listsRecords && days.every((day) => !day.loaded)}
+          onClick={() => app.report.listRecords(!listsRecords)}
+        >
           <ListTree size={14} aria-hidden />
           Records
         </Button>

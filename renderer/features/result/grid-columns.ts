@@ -52,6 +52,7 @@ export function gridColumns(
   const rowColumn: ColDef<GridRow> = {
     colId: ROW_COLUMN,
     headerName: '#',
+    headerClass: 'ag-right-aligned-header',
     pinned: 'left',
     initialWidth: rowColumnWidth(result.rowCount, isOfRecords(result.columns), measure),
     sortable: false,

@@ -1,3 +1,4 @@
+import './result.css'
 /** The grid: only the modules that are used, drawn with our tokens. */
 import {
   CellStyleModule,

@@ -136,8 +136,8 @@ function CellValue({
   const app = useApp()
   const head = (
     <>
-      <span>{column.name}</span>
-      <span className="row">
+      <span className="value-name">{column.name}</span>
+      <span className="row value-type">
         {column.type}
         <button
           type="button"

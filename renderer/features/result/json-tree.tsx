@@ -1,3 +1,4 @@
+import './result.css'
 import { Copy } from 'lucide-react'
 import { copyText } from '../../ui/copy.ts'
 import { useApp } from '../app-context.tsx'

@@ -17,7 +17,7 @@ import { shownColumns } from '../../state/result-columns.ts'
 import { PLAIN_VIEW, type SidePanel, type ResultView as ViewState } from '../../state/results.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
-import { plural } from '../../ui/format.ts'
+import { formatCount, plural } from '../../ui/format.ts'
 import { Split } from '../../ui/split.tsx'
 import { useApp, useResults, useShelf } from '../app-context.tsx'
 import { ChartView } from '../chart/chart-view.tsx'
@@ -296,10 +296,7 @@ function Body({
     return hasSummary ? (
       <Empty title="No difference">Every row of one result stands in the other, cell by cell the same.</Empty>
     ) : (
-      <Empty title="No rows">
-        The statement ran and gave no row. Its columns:{' '}
-        {result.columns.map((column) => column.name).join(', ')}.
-      </Empty>
+      <Empty title="No rows">The statement ran and gave no row. Its columns: {columnNames(result)}.</Empty>
     )
   }
   if (chart) return chart
@@ -326,6 +323,14 @@ function Body({
       />
     </div>
   )
+}
+
+const MOST_NAMES = 12
+
+function columnNames({ columns }: ResultInfo): string {
+  const names = columns.slice(0, MOST_NAMES).map(({ name }) => name)
+  const more = columns.length - names.length
+  return more > 0 ? `${names.join(', ')} and ${formatCount(more)} more` : names.join(', ')
 }
 
 function Side({

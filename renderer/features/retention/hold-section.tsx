@@ -128,8 +128,19 @@ function ReleaseDialog({ hold, onClose }: { readonly hold: LegalHold; readonly o
     })
   }
   return (
-    <Dialog title={`Release hold ${hold.id}`} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+    <Dialog
+      title={`Release hold ${hold.id}`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button type="submit" form="release-form" tone="primary" disabled={reason.trim() === ''}>
+            Release
+          </Button>
+        </>
+      }
+    >
+      <form id="release-form" className="stack" onSubmit={submit}>
         <p>
           {hold.from} to {hold.to}: {hold.reason}
         </p>
@@ -140,12 +151,6 @@ function ReleaseDialog({ hold, onClose }: { readonly hold: LegalHold; readonly o
           autoFocus
           onChange={(event) => setReason(event.target.value)}
         />
-        <div className="row">
-          <Button type="submit" tone="primary" disabled={reason.trim() === ''}>
-            Release
-          </Button>
-          <Button onClick={onClose}>Keep it</Button>
-        </div>
       </form>
     </Dialog>
   )

@@ -36,8 +36,19 @@ export function DispositionDialog({
     )
   }
   return (
-    <Dialog title={what === 'dismiss' ? 'Dismiss the hit' : 'Link the hit to a case'} onClose={onClose}>
-      <form className="stack" onSubmit={submit}>
+    <Dialog
+      title={what === 'dismiss' ? 'Dismiss the hit' : 'Link the hit to a case'}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form="disposition-form" tone="primary" disabled={!isReady}>
+            {what === 'dismiss' ? 'Dismiss' : 'Link'}
+          </Button>
+        </>
+      }
+    >
+      <form id="disposition-form" className="stack" onSubmit={submit}>
         <p className="dim">
           {hit.rule}, {hit.file}:{hit.line}. It still counts as a hit; reports say what was said of it, and by
           whom.
@@ -65,13 +76,6 @@ export function DispositionDialog({
           autoFocus
           onChange={(event) => setReason(event.target.value)}
         />
-        <div className="row">
-          <span className="grow" />
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" tone="primary" disabled={!isReady}>
-            {what === 'dismiss' ? 'Dismiss' : 'Link'}
-          </Button>
-        </div>
       </form>
     </Dialog>
   )

@@ -67,7 +67,7 @@ export function RuleList() {
             </td>
             <td className="dim">
               {[
-                rule.responseTime?.replaceAll('_', ' '),
+                rule.responseTime === 'eod' ? 'end of day' : rule.responseTime?.replaceAll('_', ' '),
                 rule.rate &&
                   `more than ${plural(rule.rate.moreThan, 'time')} within ${rule.rate.within.replaceAll('_', ' ')}`,
               ]

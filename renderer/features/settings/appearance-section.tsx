@@ -59,7 +59,7 @@ export function AppearanceSection() {
         chosen={density}
         onChoose={app.appearance.setDensity}
       />
-      <div className="row wrap-row">
+      <div className="row wrap-row settings-aligned">
         <SelectField
           inline
           label="Size of text"

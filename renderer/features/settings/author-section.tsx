@@ -39,6 +39,7 @@ export function AuthorSection() {
           value={text}
           maxLength={200}
           placeholder="as the operating system says it"
+          style={{ width: 260 }}
           disabled={settings.status !== 'ready'}
           onChange={(event) => setText(event.target.value)}
         />

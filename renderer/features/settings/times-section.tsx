@@ -38,7 +38,7 @@ export function TimesSection() {
       <h2 id="times" tabIndex={-1}>
         Times
       </h2>
-      <div className="row wrap-row">
+      <div className="row wrap-row settings-aligned">
         <ComboBox
           className="field field-inline"
           defaultItems={zones}

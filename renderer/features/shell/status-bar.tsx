@@ -1,5 +1,5 @@
 import { CircleX, FolderOpen, WifiOff } from 'lucide-react'
-import { fractionOf, rateOf, runningTasks, secondsLeft, type Task } from '../../state/tasks.ts'
+import { fractionOf, phaseOf, rateOf, runningTasks, secondsLeft, type Task } from '../../state/tasks.ts'
 import { Button } from '../../ui/button.tsx'
 import { formatClock, formatCount, formatLeft, formatProgress, formatRate, plural } from '../../ui/format.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
@@ -51,6 +51,7 @@ function RunningTask({ task, others }: { readonly task: Task; readonly others: n
   const app = useApp()
   const now = useNow(true)
   const progress = task.progress
+  const phase = phaseOf(task)
   const rate = rateOf(task)
   const left = secondsLeft(task)
   return (
@@ -58,7 +59,7 @@ function RunningTask({ task, others }: { readonly task: Task; readonly others: n
       <ProgressBar fraction={fractionOf(task)} label={task.label} width={110} />
       <span className="ellipsis">
         {task.label}
-        {progress && `: ${progress.phase}`}
+        {phase && `: ${phase}`}
       </span>
       {progress && <span className="dim">{formatProgress(progress)}</span>}
       {progress && rate !== null && <span className="dim">{formatRate(rate, progress.unit)}</span>}

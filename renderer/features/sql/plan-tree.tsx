@@ -166,7 +166,7 @@ function PlanLine({
               <span style={{ width: `${percent}%` }} />
             </span>
             <span>
-              {formatMs(node.measured.ms)} · {percent}%
+              {formatMs(node.measured.ms)} · {percent} %
             </span>
           </>
         )}

@@ -4,7 +4,8 @@ import type { SqlTab } from '../../state/workbench.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { FailureMessage } from '../../ui/message.tsx'
-import { useApp, useShelf } from '../app-context.tsx'
+import { useApp, useShelf, useWorkspace } from '../app-context.tsx'
+import { NeedsArchive } from '../needs-archive.tsx'
 import { KeptStrip } from '../result/kept-strip.tsx'
 import type { GridHandle } from '../result/result-grid.tsx'
 import { ResultView } from '../result/result-view.tsx'
@@ -73,13 +74,32 @@ export function ResultPane({
           />
         </>
       ) : (
-        <Empty
-          icon={<TableProperties size={30} strokeWidth={1.5} aria-hidden />}
-          title={tab.running ? 'Running…' : 'No result yet'}
-        >
-          {tab.running ? 'The rows come here.' : 'Run the statement at the cursor with Ctrl+Enter.'}
-        </Empty>
+        <NoResult running={tab.running !== null} />
       )}
     </section>
+  )
+}
+
+function NoResult({ running }: { readonly running: boolean }) {
+  const nothing = useWorkspace(({ info }) => info.status === 'ready' && info.value.eventsLoaded === 0)
+  const icon = <TableProperties size={30} strokeWidth={1.5} aria-hidden />
+  if (running) {
+    return (
+      <Empty icon={icon} title="Running…">
+        The rows come here.
+      </Empty>
+    )
+  }
+  if (nothing) {
+    return (
+      <NeedsArchive icon={icon} title="Nothing is loaded yet">
+        The tables are there, without a row. Pull an archive first, or load what is pulled.
+      </NeedsArchive>
+    )
+  }
+  return (
+    <Empty icon={icon} title="No result yet">
+      Run the statement at the cursor with Ctrl+Enter.
+    </Empty>
   )
 }

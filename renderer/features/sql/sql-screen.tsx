@@ -81,7 +81,7 @@ export function SqlScreen() {
                       />
                     ),
                     defaultSize: '264px',
-                    minSize: '160px',
+                    minSize: '210px',
                   },
                 ]
               : []),

@@ -62,14 +62,17 @@ export type Marks<K extends ChartMarks['kind']> = Extract<ChartMarks, { readonly
 
 export function frame(request: DrawRequest, options: Plot.PlotOptions): SVGSVGElement & Plot.Plot {
   const { palette, width, height } = request
+  const { marginBottom = 44 } = options
   const drawn = Plot.plot({
     width,
     height,
     marginTop: 28,
-    marginBottom: 44,
+    marginBottom,
     marginRight: 20,
     marginLeft: 56,
     ...options,
+    // Room below the label: an underscore in it is else cut off.
+    x: { ...options.x, ...(options.x?.axis === 'top' ? {} : { labelOffset: marginBottom - 6 }) },
     style: { fontSize: `${FONT}px`, fontFamily: 'sans-serif', color: palette.text, background: 'none' },
   })
   if (!(drawn instanceof SVGSVGElement)) throw new TypeError('a chart that is no single picture')

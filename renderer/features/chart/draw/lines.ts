@@ -58,7 +58,8 @@ export function drawLines(request: DrawRequest, marks: Marks<'line' | 'area' | '
     },
     y: { label: titles.y, labelAnchor: 'top', ...scaleOptions(y) },
     marks: [
-      Plot.ruleY([y.base], { stroke: palette.line }),
+      // Of lines that stay away from zero it would lie outside of the frame, below the labels.
+      ...((y.domain[0] ?? 0) <= y.base ? [Plot.ruleY([y.base], { stroke: palette.line })] : []),
       ...series.flatMap((points, at) => {
         const stroke = colourOf(palette, at)
         const common = { x: 'at', defined: (point: Placed) => point.y !== null }
