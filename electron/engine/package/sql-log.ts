@@ -1,5 +1,5 @@
 /** Every statement that made a figure of a package, with the values that it was asked with. */
-import type { Ask } from '../report/index.ts'
+import { type Ask, withPlainNames } from '../report/index.ts'
 import type { Staging } from './staging.ts'
 
 type Params = Readonly<Record<string, string | number | bigint | null>>
@@ -20,7 +20,7 @@ export class SqlLog {
   /** The reader of reports that are made together; notes for each of them what it is asked. */
   recorded(ask: Ask, part: string, members: readonly string[]): Ask {
     return (sql, params) => {
-      for (const member of members) this.note(part, member, sql, params)
+      for (const member of members) this.note(part, member, withPlainNames(sql), params)
       return ask(sql, params)
     }
   }

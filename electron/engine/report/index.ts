@@ -31,6 +31,7 @@ export type { Period } from './period.ts'
 export { escaped, fact, htmlHead, icon, TONES } from './render/html.ts'
 export { inert } from './render/markdown.ts'
 export type { ReportSource } from './report-source.ts'
+export { withPlainNames } from './scratch.ts'
 
 /**
  * A report in one format. The same report gives the same bytes. CSV has all tables in one text. Of a listing it has the

@@ -15,6 +15,14 @@ export type Scratch = {
 /** Two reports may share a connection: the tables of each have names of their own. */
 let reports = 0
 
+/**
+ * A statement of a report as it is written down: how many reports the process had made before is no part of it, and two
+ * makings of the same report ask in the same words.
+ */
+export function withPlainNames(sql: string): string {
+  return sql.replace(/\b(report_[a-z_]+)_\d+\b/g, '$1')
+}
+
 export function scratchOf(ask: Ask): Scratch {
   const suffix = ++reports
   const made: string[] = []

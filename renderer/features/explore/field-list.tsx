@@ -80,12 +80,12 @@ function FieldItem({
         type="button"
         className="explore-field"
         aria-expanded={open}
-        title={field.meaning ?? undefined}
+        title={field.meaning === null ? field.name : `${field.name}: ${field.meaning}`}
         onClick={toggle}
       >
         {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
-        <span className="grow">{field.name}</span>
-        <span className="dim">{percent(count, rows)}</span>
+        <span className="grow ellipsis">{field.name}</span>
+        <span className="dim nowrap">{percent(count, rows)}</span>
       </button>
       {values?.status === 'loading' && <Loading what="Counting values…" />}
       {values?.status === 'failed' && <FailureMessage failure={values.failure} />}

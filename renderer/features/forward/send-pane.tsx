@@ -9,6 +9,7 @@ import { TaskCard } from '../task-card.tsx'
 /** What is to be sent, the first of it to the byte, and the button that sends it. */
 export function SendPane() {
   const app = useApp()
+  const isWhole = useIsWhole()
   const asked = useForward((state) => state.asked)
   const kind = useForward((state) => state.draft.kind)
   const check = useForward((state) => state.check)
@@ -46,7 +47,7 @@ export function SendPane() {
         </Button>
         <span className="grow" />
         {asked && (
-          <Button tone="primary" disabled={offline || running !== undefined} onClick={send}>
+          <Button tone="primary" disabled={offline || !isWhole || running !== undefined} onClick={send}>
             <Send size={14} aria-hidden />
             Send
           </Button>
@@ -56,15 +57,20 @@ export function SendPane() {
   )
 }
 
-function Sample() {
-  const app = useApp()
-  const asked = useForward((state) => state.asked)
-  const preview = useForward((state) => state.preview)
-  const isWhole = useForward(({ draft }) =>
+/** Whether the target is named so far that something can be sent there. */
+function useIsWhole(): boolean {
+  return useForward(({ draft }) =>
     draft.kind === 'cloudwatch'
       ? draft.logGroup !== '' && draft.logStream !== '' && draft.region !== ''
       : draft.url !== '' && (draft.kind === 'splunk' || draft.index !== ''),
   )
+}
+
+function Sample() {
+  const app = useApp()
+  const asked = useForward((state) => state.asked)
+  const preview = useForward((state) => state.preview)
+  const isWhole = useIsWhole()
   useEffect(() => {
     if (isWhole && preview.status === 'idle') void app.forward.preview()
   }, [app, isWhole, preview.status])

@@ -208,7 +208,8 @@ function NothingFound({ text }: { readonly text: string }) {
     <div className="empty" style={{ height: 'auto' }}>
       <h2>Nothing fits “{text.slice(0, 60)}”</h2>
       <p>
-        Fewer letters find more. A day is written as 2024-01-15; a &gt; at the start asks for commands only.
+        Fewer letters find more. A day is written as <span className="nowrap">2024-01-15</span>; a &gt; at the
+        start asks for commands only.
       </p>
     </div>
   )
