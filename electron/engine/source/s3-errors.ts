@@ -117,7 +117,7 @@ function explain(
       message:
         `Bucket ${request.bucket} is not in region ${request.region ?? '(default)'}` +
         `${facts.region === undefined ? '' : `: it is in ${facts.region}`}.`,
-      hint: facts.region === undefined ? 'Give its region.' : `Give ${facts.region} as its region.`,
+      hint: `Give its region (on the command line: --region ${facts.region ?? 'REGION'}).`,
     }
   }
   if (name === 'InvalidObjectState') {
