@@ -47,7 +47,7 @@ export const compact = new Intl.NumberFormat('en-US', { notation: 'compact', max
 export const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
 
 export function tickOf(value: number): string {
-  return Math.abs(value) >= 10_000 ? compact.format(value) : plain.format(value)
+  return Math.abs(value) >= 1_000_000 ? compact.format(value) : plain.format(value)
 }
 
 export const shortened = (category: ChartCategory | undefined): string => {
@@ -69,7 +69,7 @@ export function frame(request: DrawRequest, options: Plot.PlotOptions): SVGSVGEl
     marginTop: 28,
     marginBottom,
     marginRight: 20,
-    marginLeft: 56,
+    marginLeft: 62,
     ...options,
     // Room below the label: an underscore in it is else cut off.
     x: { ...options.x, ...(options.x?.axis === 'top' ? {} : { labelOffset: marginBottom - 6 }) },
