@@ -75,9 +75,9 @@ export async function follow<R>(
   }
 }
 
-/** The present phase, unless the task is named after it: "Verify every signature: verify" says it twice. */
+/** The present phase, unless the name of the task has the word: "Verify every signature: verify" says it twice. */
 export function phaseOf({ label, progress }: Task): string | null {
-  if (!progress || label.toLowerCase().startsWith(progress.phase.toLowerCase())) return null
+  if (!progress || label.toLowerCase().split(' ').includes(progress.phase.toLowerCase())) return null
   return progress.phase
 }
 

@@ -208,7 +208,7 @@ function RecordRow({
           <span className="mark-said" title={said.map(({ text }) => text).join('\n\n')}>
             <MessageSquareText size={12} aria-hidden />
             <span className="ellipsis">{said.at(-1)?.text}</span>
-            {said.length > 1 && <span className="dim">+{said.length - 1}</span>}
+            {said.length > 1 && <span className="dim nowrap">+{said.length - 1}</span>}
           </span>
         )}
       </td>
