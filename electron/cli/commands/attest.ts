@@ -159,6 +159,12 @@ function listText({ days, counts, chain }: AttestationList): string {
   ].join('\n')
 }
 
+const LOG_WORDS: Readonly<Partial<Record<AttestationDay['log'], string>>> = {
+  missing: ', its log is missing',
+  cold: ', its log is in cold storage: have it restored at the source, then pull',
+  listed: ', its log is at the source and was not pulled',
+}
+
 function dayLines({
   day,
   state,
@@ -170,8 +176,7 @@ function dayLines({
   signedLate,
 }: AttestationDay) {
   const word = ATTESTATION_STATE_WORDS[state].padEnd(9)
-  if (attestation === null)
-    return [`${day}  ${word}  due ${deadline}${log === 'missing' ? ', its log is missing' : ''}`]
+  if (attestation === null) return [`${day}  ${word}  due ${deadline}${LOG_WORDS[log] ?? ''}`]
   const { certifiedBy, certifiedAt, acknowledged } = attestation
   const said = [
     `by ${certifiedBy} at ${certifiedAt}${signedLate ? ' (after the deadline)' : ''}`,

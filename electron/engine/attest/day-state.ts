@@ -1,7 +1,9 @@
 /** What the workspace has of a day: its files as they are now, how they were judged, and whether they are loaded. */
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { AttestedFigures } from '../../../shared/model/attestation.ts'
+import { AWAY_ADVICE } from '../../../shared/model/due-days.ts'
 import type { FileVerdict } from '../../../shared/model/verdict.ts'
+import { awayStateOf, daysNotHere, readAtSource } from '../at-source.ts'
 import type { Services } from '../services.ts'
 
 export type OpenDay = {
@@ -22,9 +24,14 @@ export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): 
   const verdicts = catalog.latestFileVerdicts()
   const problems: { message: string; hint: string }[] = []
   if (logs.length === 0) {
+    const away = daysNotHere(readAtSource(catalog, { from: day, to: day })).get(day)
     problems.push({
-      message: `There is no log of ${day} in this workspace.`,
-      hint: 'Pull the day first: blotter pull --source … A day that has no log cannot be certified.',
+      message: away
+        ? `The source lists a log of ${day} that is ${awayStateOf(away)}: it is not in this workspace.`
+        : `There is no log of ${day} in this workspace.`,
+      hint: away
+        ? AWAY_ADVICE[awayStateOf(away)]
+        : 'Pull the day first: blotter pull --source … A day that has no log cannot be certified.',
     })
   }
   let rows = 0

@@ -1,4 +1,5 @@
 /** Lays the compliance report out. */
+import { AWAY_ADVICE } from '../../../../shared/model/due-days.ts'
 import type { ComplianceReport, ObjectRetention } from '../../../../shared/model/report-compliance.ts'
 import { FALLS_DUE_DAYS } from '../../../../shared/model/report-compliance.ts'
 import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
@@ -60,11 +61,15 @@ export function complianceDocument(report: ComplianceReport): ReportDocument {
       },
       {
         term: 'Readily accessible',
-        text: 'Not in a storage class that has to be restored before it can be read (GLACIER, DEEP_ARCHIVE).',
+        text: 'At its source, and not in a storage class that has to be restored before it can be read (GLACIER, DEEP_ARCHIVE).',
+      },
+      {
+        term: 'In cold storage, not pulled',
+        text: `Its source lists the object in such a class. It is not missing, nor is anything known of what it holds: it is neither verified nor loaded. ${AWAY_ADVICE['in cold storage']}`,
       },
       {
         term: 'Storage facts',
-        text: 'Storage class, lock and legal hold are what the source stated when the object was last pulled.',
+        text: 'Lock and legal hold are what the source stated when the object was pulled, or, where it is not here, when it was asked for them; the storage class is the one it listed last.',
       },
     ],
   }
@@ -90,6 +95,8 @@ function summary({ coverage, objects, holds, findings, schedule, asOf }: Complia
         [words('Days whose file failed verification'), bad(coverage.failed)],
         [words('Days whose file was not checked'), caution(coverage.notChecked)],
         [words('Days whose file is not loaded'), caution(coverage.notLoaded)],
+        [words('Days whose file is in cold storage, not pulled'), bad(coverage.inColdStorage)],
+        [words('Days whose file is at its source, not pulled'), bad(coverage.notPulled)],
         [words('Days missing'), bad(coverage.missing)],
         [words('Days on which no file is due'), counted(coverage.noneDue)],
         [words('Objects of these days'), counted(objects.total)],
@@ -189,7 +196,7 @@ const OBJECT_COLUMNS = [
 ]
 
 function objectRow(object: ObjectRetention): readonly Cell[] {
-  const { verdict, kind, protection, protectionWords, access, disposal, holdIds, legalHold } = object
+  const { verdict, kind, sha256, protection, protectionWords, access, disposal, holdIds, legalHold } = object
   const kept = [...holdIds.map((id) => `hold ${id}`), ...(legalHold === 'ON' ? ['S3 legal hold'] : [])].join(
     ', ',
   )
@@ -197,7 +204,7 @@ function objectRow(object: ObjectRetention): readonly Cell[] {
     words(object.key),
     kind === 'log'
       ? toned(
-          verdict === null ? 'not verified' : VERDICT_WORD[verdict],
+          verdict === null ? `not verified${sha256 === null ? ', not pulled' : ''}` : VERDICT_WORD[verdict],
           verdict === 'FAILED' ? 'bad' : undefined,
         )
       : words(null),
@@ -212,8 +219,11 @@ function objectRow(object: ObjectRetention): readonly Cell[] {
 }
 
 /** Whether somebody has to look at an object. */
-function needsAttention({ verdict, protection, access, disposal, overKept }: ObjectRetention): boolean {
+function needsAttention(object: ObjectRetention): boolean {
+  const { sha256, goneSince, verdict, protection, access, disposal, overKept } = object
   return (
+    sha256 === null ||
+    goneSince !== null ||
     verdict === 'FAILED' ||
     protection === 'under-protected' ||
     access === 'not readily accessible' ||
@@ -237,7 +247,7 @@ function objects({ objects: { list } }: ComplianceReport): Section {
   return {
     id: 'objects',
     title: 'All objects',
-    lead: 'As their source described them when they were last pulled. A sidecar is kept as long as its log.',
+    lead: 'As their source described them, those too that it lists and that are not here. A sidecar is kept as long as its log.',
     table: {
       columns: [
         ...OBJECT_COLUMNS,
@@ -253,7 +263,7 @@ function objects({ objects: { list } }: ComplianceReport): Section {
         ...objectRow(object),
         counted(object.size),
         words(object.versionId),
-        words(object.pulledAt),
+        words(object.pulledAt ?? (object.listedAt && `not pulled; listed ${object.listedAt}`)),
         counted(object.versions),
         words(object.sha256),
       ]),
@@ -356,6 +366,8 @@ function retrievals({ retrievals: { total, list } }: ComplianceReport): Section 
 const DAY_TONES = {
   failed: 'bad',
   missing: 'bad',
+  'in cold storage': 'bad',
+  'not pulled': 'bad',
   'not checked': 'caution',
   'not loaded': 'caution',
 } as const

@@ -106,6 +106,16 @@ function protectionOf(
       protectionWords: 'read from a copy outside S3, which has no Object Lock',
     }
   const { lockMode, retainUntil, legalHold } = object
+  if (object.goneSince !== null)
+    return {
+      protection: 'under-protected',
+      protectionWords: `gone from its source, as first seen on ${visible(object.goneSince.slice(0, 10))}; the copy here is kept`,
+    }
+  if (!object.isLockKnown)
+    return {
+      protection: 'not known',
+      protectionWords: 'listed and not pulled: a listing does not tell of Object Lock',
+    }
   const mode = lockMode === null ? null : visible(lockMode)
   const hold = legalHold === 'ON' ? '; its S3 legal hold is on' : ''
   const end = lockEnd(retainUntil)
@@ -135,7 +145,8 @@ function lockEnd(text: string | null): string | null {
 function accessOf(object: ObjectFacts, through: Day | null, asOf: Day): ObjectRetention['access'] {
   if (through === null || asOf > through) return 'not asked'
   if (object.source !== 's3') return 'not known'
-  return NEEDS_RESTORE.has(object.storageClass ?? 'STANDARD')
+  if (object.goneSince !== null) return 'not readily accessible'
+  return object.needsRestore || NEEDS_RESTORE.has(object.storageClass ?? 'STANDARD')
     ? 'not readily accessible'
     : 'readily accessible'
 }
