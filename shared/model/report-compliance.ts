@@ -1,5 +1,6 @@
 /** The compliance report as a value, and what of the workspace's catalogue it is made from. Plain JSON. */
 import type { Day, ObjectKind } from './archive.ts'
+import type { AttestationDifference } from './attestation.ts'
 import type { AwayState } from './due-days.ts'
 import type { NoEvents, Provenance } from './report.ts'
 import type { LegalHold } from './retention.ts'
@@ -64,6 +65,8 @@ export type AttestationFact = {
   readonly by: string
   readonly at: string
   readonly state: 'signed' | 'late' | 're-opened'
+  /** Figures that are not as signed: how many, and the first of them. */
+  readonly changed: { readonly total: number; readonly list: readonly AttestationDifference[] }
   readonly statement: string
   /** SHA-256 of what was signed. */
   readonly sha256: string
@@ -188,6 +191,8 @@ export type ComplianceReport = {
     readonly protectionNotKnown: number
     readonly notReadilyAccessible: number
     readonly overKept: number
+    /** Here, and not at their source any more. */
+    readonly gone: number
     readonly deletable: number
     readonly fallsDue: number
     readonly onHold: number

@@ -152,6 +152,7 @@ function overviewOf(
       protectionNotKnown: 0,
       notReadilyAccessible: 1,
       overKept: 0,
+      gone: 0,
       deletable: 0,
       fallsDue: 0,
       onHold: 0,

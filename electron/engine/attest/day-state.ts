@@ -1,6 +1,6 @@
 /** What the workspace has of a day: its files as they are now, how they were judged, and whether they are loaded. */
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
-import type { AttestedFigures } from '../../../shared/model/attestation.ts'
+import type { AttestedFigures, GoneFile } from '../../../shared/model/attestation.ts'
 import { AWAY_ADVICE } from '../../../shared/model/due-days.ts'
 import type { FileVerdict } from '../../../shared/model/verdict.ts'
 import { awayStateOf, daysNotHere, readAtSource } from '../at-source.ts'
@@ -11,6 +11,8 @@ export type OpenDay = {
   readonly rows: number
   readonly rejects: number
   readonly alarms: number
+  /** Files that their source does not list any more. */
+  readonly gone: readonly GoneFile[]
   /** Why nothing can be signed for this day. */
   readonly problems: readonly { readonly message: string; readonly hint: string }[]
   /** Whether every file of the day is loaded as it is now. */
@@ -18,13 +20,14 @@ export type OpenDay = {
 }
 
 export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): OpenDay {
+  const atSource = readAtSource(catalog, { from: day, to: day })
   const logs = catalog
     .currentObjects({ from: day, to: day })
     .filter((object) => object.kind === 'log' && object.day === day)
   const verdicts = catalog.latestFileVerdicts()
   const problems: { message: string; hint: string }[] = []
   if (logs.length === 0) {
-    const away = daysNotHere(readAtSource(catalog, { from: day, to: day })).get(day)
+    const away = daysNotHere(atSource).get(day)
     problems.push({
       message: away
         ? `The source lists a log of ${day} that is ${awayStateOf(away)}: it is not in this workspace.`
@@ -59,5 +62,9 @@ export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): 
   const alarms = catalog
     .alarms('unacknowledged')
     .filter(({ key }) => parseArchiveKey(key)?.day === day).length
-  return { files, rows, rejects, alarms, problems, loaded }
+  const gone = logs.flatMap(({ key }): readonly GoneFile[] => {
+    const since = atSource.goneSince.get(key)
+    return since === undefined ? [] : [{ file: key, noticed_at: since }]
+  })
+  return { files, rows, rejects, alarms, gone, problems, loaded }
 }

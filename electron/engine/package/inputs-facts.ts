@@ -109,6 +109,12 @@ const complianceFacts: z.ZodType<ComplianceFacts> = z.object({
         by: text,
         at: text,
         state: z.enum(['signed', 'late', 're-opened']),
+        changed: z.object({
+          total: count,
+          list: z
+            .array(z.object({ figure: text, before: text.nullable(), after: text.nullable() }))
+            .max(MOST),
+        }),
         statement: text,
         sha256,
       }),

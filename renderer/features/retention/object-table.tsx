@@ -29,6 +29,7 @@ export function ObjectTable({ report }: { readonly report: ComplianceReport }) {
     ['not pulled', coverage.notPulled, 'bad'],
     ['under-protected', objects.underProtected, 'bad'],
     ['not readily accessible', objects.notReadilyAccessible, 'bad'],
+    ['gone from their source', objects.gone, 'bad'],
     ['over-kept', objects.overKept, 'warn'],
     ['fall due', objects.fallsDue, 'warn'],
     ['deletable', objects.deletable, 'warn'],

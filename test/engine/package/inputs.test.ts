@@ -87,6 +87,7 @@ const INPUTS: PackageInputs = {
           by: 'ana',
           at: '2024-01-03T00:00:00Z',
           state: 'signed',
+          changed: { total: 0, list: [] },
           statement: 's',
           sha256: HASH,
         },

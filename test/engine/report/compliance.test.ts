@@ -330,6 +330,7 @@ describe('the printed compliance report', () => {
         by: 'cco',
         at: '2024-01-16T00:00:00.000Z',
         state: 'late',
+        changed: { total: 0, list: [] },
         statement: SCRIPT,
         sha256: 'd',
       },

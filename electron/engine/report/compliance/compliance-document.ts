@@ -1,6 +1,10 @@
 /** Lays the compliance report out. */
 import { AWAY_ADVICE } from '../../../../shared/model/due-days.ts'
-import type { ComplianceReport, ObjectRetention } from '../../../../shared/model/report-compliance.ts'
+import type {
+  AttestationFact,
+  ComplianceReport,
+  ObjectRetention,
+} from '../../../../shared/model/report-compliance.ts'
 import { FALLS_DUE_DAYS } from '../../../../shared/model/report-compliance.ts'
 import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
 import {
@@ -103,6 +107,7 @@ function summary({ coverage, objects, holds, findings, schedule, asOf }: Complia
         [words('Objects under-protected'), bad(objects.underProtected)],
         [words('Objects whose protection is not known'), caution(objects.protectionNotKnown)],
         [words('Objects not readily accessible when they should be'), bad(objects.notReadilyAccessible)],
+        [words('Objects gone from their source, of which the copy here is kept'), bad(objects.gone)],
         [words('Objects over-kept'), caution(objects.overKept)],
         [words(`Objects that fall due within ${FALLS_DUE_DAYS} days`), counted(objects.fallsDue)],
         [words('Objects deletable'), counted(objects.deletable)],
@@ -327,20 +332,40 @@ function attestations({ attestations: list }: ComplianceReport): Section {
     title: 'Attestations',
     lead: null,
     table: {
-      columns: [left('Day'), left('State'), left('By'), left('At'), left('Statement'), left('SHA-256')],
+      columns: [
+        left('Day'),
+        left('State'),
+        left('By'),
+        left('At'),
+        left('Not as signed'),
+        left('Statement'),
+        left('SHA-256'),
+      ],
       empty:
         list === null ? 'No attestation is kept in this workspace.' : 'No day of this period is attested.',
       shown: SHOWN,
-      rows: (list ?? []).map(({ day, state, by, at, statement, sha256 }) => [
+      rows: (list ?? []).map(({ day, state, by, at, changed, statement, sha256 }) => [
         words(day),
         toned(state, state === 'signed' ? undefined : 'caution'),
         words(by),
         words(at),
+        changed.total === 0 ? words(null) : toned(changedText(changed), 'bad'),
         words(statement),
         words(sha256),
       ]),
     },
   }
+}
+
+/** Differences that stand in a cell; the first of them say which day to look at. */
+const MOST_CHANGES = 5
+
+function changedText({ total, list }: AttestationFact['changed']): string {
+  const shown = list
+    .slice(0, MOST_CHANGES)
+    .map(({ figure, before, after }) => `${figure}: ${before ?? 'not there'} → ${after ?? 'not there'}`)
+  const more = total - shown.length
+  return [...shown, ...(more > 0 ? [`and ${countText(more)} more`] : [])].join('; ')
 }
 
 function retrievals({ retrievals: { total, list } }: ComplianceReport): Section {

@@ -94,6 +94,7 @@ export async function complianceReport(
       protectionNotKnown: objects.filter(({ protection }) => protection === 'not known').length,
       notReadilyAccessible: objects.filter(({ access }) => access === 'not readily accessible').length,
       overKept: objects.filter(({ overKept }) => overKept !== null).length,
+      gone: objects.filter(({ goneSince }) => goneSince !== null).length,
       deletable: objects.filter(({ disposal }) => disposal === 'deletable').length,
       fallsDue: objects.filter(({ disposal }) => disposal === 'falls due').length,
       onHold: objects.filter(({ disposal }) => disposal === 'on hold').length,
