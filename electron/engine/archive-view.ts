@@ -5,11 +5,13 @@ import type {
   ArchiveLine,
   DayDetail,
   DayState,
+  ListedLog,
   ObjectVersion,
 } from '../../shared/model/archive-view.ts'
 import { dueDays } from '../../shared/model/due-days.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { FileVerdict } from '../../shared/model/verdict.ts'
+import { awayStateOf, daysNotHere, readAtSource } from './at-source.ts'
 import type { ObjectVersion as CataloguedVersion } from './catalog/objects.ts'
 import type { Services } from './services.ts'
 import { READ_LIMITS, readLines } from './verify/index.ts'
@@ -39,7 +41,8 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
     const day = dayOfKey(alarm.key)
     if (day !== null) alarms.set(day, (alarms.get(day) ?? 0) + 1)
   }
-  const known = [...logs.keys(), ...gone]
+  const listed = daysNotHere(readAtSource(catalog, range))
+  const known = [...logs.keys(), ...listed.keys(), ...gone]
     .filter((day) => !range || (day >= range.from && day <= range.to))
     .sort()
   const [first, last] = [known[0], known.at(-1)]
@@ -61,10 +64,17 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
     const verdict = judged && judged.sha256 === log.sha256 ? judged : null
     const load = log && loads.get(log.key)
     const loaded = load !== undefined && load.sha256 === log?.sha256
+    const away = listed.get(day)
     return {
       day,
       file: log?.key ?? null,
-      state: log ? stateOf(verdict?.verdict ?? null) : isDue(day) || gone.has(day) ? 'missing' : 'no-log',
+      state: log
+        ? stateOf(verdict?.verdict ?? null)
+        : away
+          ? STATE_AWAY[awayStateOf(away)]
+          : isDue(day) || gone.has(day)
+            ? 'missing'
+            : 'no-log',
       verdict: verdict?.verdict ?? null,
       loaded,
       entries: verdict?.verification.entries ?? null,
@@ -76,6 +86,8 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
     }
   })
 }
+
+const STATE_AWAY = { 'in cold storage': 'cold', 'not pulled': 'listed' } as const
 
 function stateOf(verdict: FileVerdict | null): DayState {
   switch (verdict) {
@@ -112,6 +124,7 @@ export function openDay(services: Services, day: Day): DayDetail {
     day,
     summary,
     versions: summary.file === null ? [] : [...catalog.versionsOf(summary.file)].reverse().map(show),
+    listed: summary.file === null ? showListed(catalog, day) : null,
     sidecars: catalog
       .currentObjects(range)
       .filter((object) => object.day === day && object.kind !== 'log')
@@ -120,6 +133,30 @@ export function openDay(services: Services, day: Day): DayDetail {
     verifiedAt: judged?.checkedAt ?? null,
     findings: catalog.latestFindings({ day }).map((row) => row.finding),
     alarms: catalog.alarms('all').filter((alarm) => dayOfKey(alarm.key) === day),
+  }
+}
+
+function showListed(catalog: Services['catalog'], day: Day): ListedLog | null {
+  const log = daysNotHere(readAtSource(catalog, { from: day, to: day })).get(day)
+  if (!log) return null
+  const { label, spec } = catalog.source(log.sourceId)
+  const { lockMode, retainUntil, legalHold } = log
+  return {
+    key: log.key,
+    sourceKey: log.sourceKey,
+    source: label ?? spec,
+    spec,
+    size: log.size,
+    etag: log.etag,
+    versionId: log.versionId,
+    lastModified: log.lastModified,
+    storageClass: log.storageClass,
+    needsRestore: log.needsRestore,
+    lock:
+      log.headedAt === null
+        ? null
+        : { mode: lockMode, retainUntil, legalHold: legalHold === null ? null : legalHold === 'ON' },
+    listedAt: log.listedAt,
   }
 }
 

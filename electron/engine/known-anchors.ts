@@ -2,7 +2,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { AnchorFact } from '../../shared/model/anchor.ts'
 import { parseArchiveKey } from '../../shared/model/archive.ts'
+import type { AwayState } from '../../shared/model/due-days.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
+import { awayStateOf, readAtSource } from './at-source.ts'
 import type { Cache } from './cache/cache.ts'
 import type { SeenCheckpoint } from './catalog/anchors.ts'
 import type { Catalog } from './catalog/catalog.ts'
@@ -50,6 +52,13 @@ export function sidecarsGone(catalog: Catalog): ReadonlySet<string> {
     return current !== null && current.kind !== 'log' && current.pulledAt <= detectedAt
   })
   return new Set(gone.map(({ key }) => key))
+}
+
+/** Logs that their source lists and that are not here, by key, and whether they have to be restored before they can be. */
+export function logsListed(catalog: Catalog): ReadonlyMap<string, AwayState> {
+  const { notHere } = readAtSource(catalog, null)
+  const logs = [...notHere.values()].filter(({ kind }) => kind === 'log')
+  return new Map(logs.map((log) => [log.key, awayStateOf(log)]))
 }
 
 /**

@@ -15,9 +15,10 @@ import type { VerificationResult } from '../../shared/model/verification.ts'
 import { isGzipKey } from './archive-view.ts'
 import { fetchAll } from './cache/fetch-all.ts'
 import type { ObjectVersion } from './catalog/objects.ts'
+import { headCold } from './head-cold.ts'
 import { ingestFiles, type StagedPass } from './ingest-files.ts'
 import { openKeptPasses } from './kept-passes.ts'
-import { anchorsKnown, checkpointSeen, sidecarsGone } from './known-anchors.ts'
+import { anchorsKnown, checkpointSeen, logsListed, sidecarsGone } from './known-anchors.ts'
 import { CASE_SCHEMA_VERSION, loadStaged, updateVerdicts } from './load/index.ts'
 import { openCataloguedSource } from './open-catalogued-source.ts'
 import { ask } from './query/index.ts'
@@ -71,6 +72,7 @@ export async function pullArchive(
         if (alarm) alarms.push(alarm)
       },
     })
+    await headCold(source, request.sourceId, plan.needsRestore, catalog, run)
     const ingested = request.downloadOnly
       ? { verification: null, loaded: null }
       : await ingest(
@@ -162,13 +164,17 @@ async function listAndPlan(
 ): Promise<PullPlan> {
   const range = request.range ?? null
   const listing = await source.list(range, run)
-  return makePlan({
+  const plan = makePlan({
     listing,
     known: catalog.knownObjects(request.sourceId),
     isCached: cache.has,
     range,
     calendar: { kind: 'weekdays', holidays: [] },
   })
+  // A plan that is not carried out has seen as much: what the source has is known from now on.
+  const gone = plan.gone.map(({ key }) => key)
+  catalog.recordListing(request.sourceId, range, listing.objects, gone)
+  return plan
 }
 
 function showPlan(source: Source, plan: PullPlan): PlanShown {
@@ -195,7 +201,7 @@ type IngestOptions = {
   /** False where nobody will search what is loaded: its search index takes a third of the time. */
   readonly searchable?: boolean
   /** What is known from outside the archive, where it is not that of this workspace: a package brings its own. */
-  readonly given?: Pick<VerifyRequest, 'anchors' | 'gone' | 'tsaRoots' | 'freshness'>
+  readonly given?: Pick<VerifyRequest, 'anchors' | 'gone' | 'listed' | 'tsaRoots' | 'freshness'>
 }
 
 /**
@@ -342,6 +348,7 @@ function verifyRequestOf(
     requested: range ? [range.from, range.to] : null,
     anchors: anchorsKnown({ catalog, cache }),
     gone: sidecarsGone(catalog),
+    listed: logsListed(catalog),
     lookedThrough: range?.to ?? null,
     freshness: freshnessOf(catalog, options.maxAge),
     tsaRoots: tsaRootsOf(catalog),

@@ -9,10 +9,17 @@ export async function readLineage(
   info: ResultInfo | null = null,
 ): Promise<Lineage> {
   const { from, to, scope, ...counts } = await groundOf(reader, info)
-  const missing = catalog.latestVerification()?.coverage.missing ?? []
+  const coverage = catalog.latestVerification()?.coverage
+  const missing = coverage?.missing ?? []
   const among =
     scope === 'archive'
       ? missing
       : missing.filter((day) => from !== null && to !== null && day >= from && day <= to)
-  return { scope, ...counts, missingDays: among.length }
+  const notPulled = among.filter((day) => coverage?.not_pulled?.includes(day)).length
+  return {
+    scope,
+    ...counts,
+    missingDays: among.length - notPulled,
+    ...(notPulled > 0 && { notPulledDays: notPulled }),
+  }
 }

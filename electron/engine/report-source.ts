@@ -3,7 +3,7 @@ import { type Day, parseArchiveKey } from '../../shared/model/archive.ts'
 import type { AttestationFact, ComplianceFacts } from '../../shared/model/report-compliance.ts'
 import type { DayRange } from '../../shared/model/source-object.ts'
 import type { Catalog } from './catalog/catalog.ts'
-import type { Ask, ReportSource } from './report/index.ts'
+import { type Ask, knownDaysOf, type ReportSource } from './report/index.ts'
 import { complianceFacts } from './retention/compliance-facts.ts'
 import { parseSchedule } from './retention/parse-schedule.ts'
 import type { Services } from './services.ts'
@@ -43,6 +43,7 @@ export function reportSourceOf(inputs: ReportInputs, ask: Ask): ReportSource {
     ask,
     toolVersion,
     missingDays: missing,
+    knownDays: knownDaysOf(compliance),
     compliance: () => ({ facts: compliance, schedule: parseSchedule(compliance.schedule.text) }),
   }
 }

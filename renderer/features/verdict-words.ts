@@ -137,7 +137,8 @@ function signatureFact({ signatures, findings, trust }: VerificationResult): Ver
 }
 
 function coverageFacts({ coverage }: VerificationResult): readonly VerdictFact[] {
-  const { requested, found, days, missing } = coverage
+  const { requested, found, days, missing, not_pulled: notPulled = [] } = coverage
+  const gone = missing.filter((day) => !notPulled.includes(day))
   const span = (range: readonly [string, string]) =>
     range[0] === range[1] ? range[0] : `${range[0]} to ${range[1]}`
   const due = days + missing.length
@@ -150,7 +151,10 @@ function coverageFacts({ coverage }: VerificationResult): readonly VerdictFact[]
         : `nothing of ${plural(due, 'day')}`,
       grade: null,
     },
-    ...(missing.length > 0 ? [{ name: 'Missing', value: shortList(missing), grade: 'warn' } as const] : []),
+    ...(gone.length > 0 ? [{ name: 'Missing', value: shortList(gone), grade: 'warn' } as const] : []),
+    ...(notPulled.length > 0
+      ? [{ name: 'At the source, not pulled', value: shortList(notPulled), grade: 'warn' } as const]
+      : []),
   ]
 }
 

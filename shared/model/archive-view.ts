@@ -20,10 +20,19 @@ export type SourceInfo = {
 }
 
 /**
- * How far a day has come: each step implies the one before it. `missing`: a log is due and not here; `no-log`: none is
- * due, by the manifests where these cover the day, else because it is a weekend.
+ * How far a day has come: each step implies the one before it. `missing`: a log is due and neither here nor listed;
+ * `no-log`: none is due, by the manifests where these cover the day, else because it is a weekend; `cold` and `listed`:
+ * its source lists a log that is not here, in a storage class that has to be restored first, or ready to be pulled.
  */
-export type DayState = 'no-log' | 'missing' | 'pulled' | 'verified' | 'failed' | 'not-checked'
+export type DayState =
+  | 'no-log'
+  | 'missing'
+  | 'cold'
+  | 'listed'
+  | 'pulled'
+  | 'verified'
+  | 'failed'
+  | 'not-checked'
 
 export type ArchiveDay = {
   readonly day: Day
@@ -56,6 +65,28 @@ export type ObjectVersion = {
   readonly pulledAt: string
 }
 
+/** A log that its source lists and that is not here. */
+export type ListedLog = {
+  readonly key: string
+  readonly sourceKey: string
+  readonly source: string
+  /** `s3://bucket/…` or a path: where it lies. */
+  readonly spec: string
+  readonly size: number
+  readonly etag: string | null
+  readonly versionId: string | null
+  readonly lastModified: string
+  readonly storageClass: string | null
+  readonly needsRestore: boolean
+  /** Null: the source was not asked for lock and hold. */
+  readonly lock: {
+    readonly mode: string | null
+    readonly retainUntil: string | null
+    readonly legalHold: boolean | null
+  } | null
+  readonly listedAt: string
+}
+
 export type Alarm = {
   readonly id: number
   readonly kind: 'OBJECT_CHANGED' | 'OBJECT_GONE'
@@ -71,6 +102,8 @@ export type DayDetail = {
   readonly summary: ArchiveDay
   /** Newest first; more than one when the object changed since an earlier pull. */
   readonly versions: readonly ObjectVersion[]
+  /** The day's log where the source lists it and it is not here. */
+  readonly listed: ListedLog | null
   readonly sidecars: readonly ObjectVersion[]
   readonly verification: FileVerification | null
   readonly verifiedAt: string | null

@@ -47,6 +47,8 @@ export type AttestedFigures = {
     readonly bytes: number
     readonly verdict: FileVerdict
   }[]
+  /** Files that their source does not list any more: only the copies here are certified. Left out when there are none. */
+  readonly gone_from_source?: readonly GoneFile[]
   /** SHA-256 of the day's figures as canonical JSON: the file beside an exported attestation. */
   readonly daily_report_sha256: string
   /** The alert rules in force, and what they found that day; not part of what re-opens a day. */
@@ -56,6 +58,13 @@ export type AttestedFigures = {
     readonly hits: number
     readonly dismissed: number
   }
+}
+
+/** A file that was pulled and that its source does not list any more. */
+export type GoneFile = {
+  readonly file: string
+  /** When it was first seen, ISO 8601 UTC. */
+  readonly noticed_at: string
 }
 
 /** The signed text, as canonical JSON (RFC 8785). */
@@ -120,6 +129,8 @@ export type AttestationDay = {
   /** The newest attestation of the day. */
   readonly attestation: AttestationSummary | null
   readonly differences: readonly AttestationDifference[]
+  /** Files of the day that their source does not list any more, whether or not that was so when it was signed. */
+  readonly gone: readonly GoneFile[]
   /** False while the day is not loaded: then only files and verdicts are compared. */
   readonly figuresChecked: boolean
 }

@@ -13,3 +13,14 @@ export function dueDays(missing: readonly Day[], found: readonly [Day, Day] | nu
     return weekday !== 0 && weekday !== 6
   }
 }
+
+/** Where a log is that its source lists and that is not here. */
+export const AWAY_STATES = ['in cold storage', 'not pulled'] as const
+export type AwayState = (typeof AWAY_STATES)[number]
+
+/** What is to be done about it. */
+export const AWAY_ADVICE: Readonly<Record<AwayState, string>> = {
+  'in cold storage':
+    'Have it restored at the source (Blotter sends no restore requests), wait until it is, then pull again.',
+  'not pulled': 'Pull the day.',
+}

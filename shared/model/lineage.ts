@@ -11,12 +11,14 @@ export type Lineage = {
   readonly failed: number
   readonly notChecked: number
   readonly missingDays: number
+  /** Days whose log the source lists and that are not here; results that were kept earlier do not say. */
+  readonly notPulledDays?: number
 }
 
 const integer = new Intl.NumberFormat('en-US')
 
 export type LineagePart = {
-  readonly kind: 'verified' | 'failed' | 'not-checked' | 'missing'
+  readonly kind: 'verified' | 'failed' | 'not-checked' | 'missing' | 'not-pulled'
   /** What joins it to the part before; icons stand after it. */
   readonly lead: string
   readonly text: string
@@ -24,7 +26,7 @@ export type LineagePart = {
 
 /** What the result rests on, part by part: "from 22 verified", "1 failed files", "1 missing day". */
 export function lineageParts(lineage: Lineage): readonly LineagePart[] {
-  const { verified, failed, notChecked, missingDays } = lineage
+  const { verified, failed, notChecked, missingDays, notPulledDays = 0 } = lineage
   const lead = ', '
   const files: LineagePart[] = [
     { kind: 'verified', lead: 'from ', text: `${integer.format(verified)} verified` },
@@ -36,16 +38,20 @@ export function lineageParts(lineage: Lineage): readonly LineagePart[] {
   const parts = files.map((part, index) =>
     index === files.length - 1 ? { ...part, text: part.text + word } : part,
   )
-  return missingDays > 0
-    ? [
-        ...parts,
-        {
-          kind: 'missing',
-          lead,
-          text: `${integer.format(missingDays)} missing ${missingDays === 1 ? 'day' : 'days'}`,
-        },
-      ]
-    : parts
+  const days = (count: number) => (count === 1 ? 'day' : 'days')
+  if (missingDays > 0)
+    parts.push({
+      kind: 'missing',
+      lead,
+      text: `${integer.format(missingDays)} missing ${days(missingDays)}`,
+    })
+  if (notPulledDays > 0)
+    parts.push({
+      kind: 'not-pulled',
+      lead,
+      text: `${integer.format(notPulledDays)} ${days(notPulledDays)} not pulled`,
+    })
+  return parts
 }
 
 /** What the result rests on, in words: "from 22 verified files, 1 missing day". */

@@ -22,6 +22,8 @@ export type PackagePlan = {
   readonly failed: readonly Day[]
   readonly notChecked: readonly Day[]
   readonly missing: readonly Day[]
+  /** Days whose log its source lists, in cold storage or ready to be pulled, and that cannot go in. */
+  readonly notPulled: readonly Day[]
   /** Bytes of the original files and what belongs to them. */
   readonly archiveBytes: number
   readonly archiveObjects: number
@@ -40,6 +42,7 @@ export type PackageWritten = {
   readonly files: number
   readonly failed: readonly Day[]
   readonly missing: readonly Day[]
+  readonly notPulled: readonly Day[]
   readonly fingerprint: string
   /** What speaks against the period, in words; empty when nothing does. */
   readonly warnings: readonly string[]

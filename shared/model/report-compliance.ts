@@ -1,27 +1,39 @@
 /** The compliance report as a value, and what of the workspace's catalogue it is made from. Plain JSON. */
 import type { Day, ObjectKind } from './archive.ts'
+import type { AttestationDifference } from './attestation.ts'
+import type { AwayState } from './due-days.ts'
 import type { NoEvents, Provenance } from './report.ts'
 import type { LegalHold } from './retention.ts'
 import type { FileVerdict } from './verdict.ts'
 
-/** An archived object as its source described it when it was pulled. */
+/** An archived object as its source described it: when it was pulled, or, where it is not here, when it was listed last. */
 export type ObjectFacts = {
   readonly key: string
   readonly kind: ObjectKind
   readonly day: Day | null
   readonly size: number
-  readonly sha256: string
+  /** Null: its source lists it and it is not here. */
+  readonly sha256: string | null
   /** Kind of its source: only S3 states a storage class and a lock. */
   readonly source: 's3' | 'folder' | 'file'
+  /** As listed last, where that was the same object. */
   readonly storageClass: string | null
+  /** It has to be restored before it can be read: that is what the source listed last. */
+  readonly needsRestore: boolean
+  /** Whether the source was asked for lock and hold: a listing does not tell them. */
+  readonly isLockKnown: boolean
   readonly lockMode: string | null
   readonly retainUntil: string | null
   readonly legalHold: string | null
   readonly versionId: string | null
   readonly lastModified: string
   /** When its newest version came here, and how many versions ever did. */
-  readonly pulledAt: string
+  readonly pulledAt: string | null
   readonly versions: number
+  /** When its source listed it last; null for what is here. */
+  readonly listedAt: string | null
+  /** When it was first seen that its source does not list it any more; null while it does. */
+  readonly goneSince: string | null
   /** Of a log: the newest verdict on these very bytes; null when none was given, and for sidecars. */
   readonly verdict: FileVerdict | null
   readonly checkedAt: string | null
@@ -53,6 +65,8 @@ export type AttestationFact = {
   readonly by: string
   readonly at: string
   readonly state: 'signed' | 'late' | 're-opened'
+  /** Figures that are not as signed: how many, and the first of them. */
+  readonly changed: { readonly total: number; readonly list: readonly AttestationDifference[] }
   readonly statement: string
   /** SHA-256 of what was signed. */
   readonly sha256: string
@@ -81,7 +95,14 @@ export type ComplianceFacts = {
   readonly attestations: readonly AttestationFact[] | null
 }
 
-export type DayState = 'covered' | 'failed' | 'not checked' | 'not loaded' | 'missing' | 'none due'
+export type DayState =
+  | 'covered'
+  | 'failed'
+  | 'not checked'
+  | 'not loaded'
+  | AwayState
+  | 'missing'
+  | 'none due'
 
 export type DayCoverage = {
   readonly day: Day
@@ -153,6 +174,9 @@ export type ComplianceReport = {
     readonly failed: number
     readonly notChecked: number
     readonly notLoaded: number
+    /** Days whose log the source lists and that are not here. */
+    readonly inColdStorage: number
+    readonly notPulled: number
     readonly missing: number
     readonly noneDue: number
     readonly list: readonly DayCoverage[]
@@ -167,6 +191,8 @@ export type ComplianceReport = {
     readonly protectionNotKnown: number
     readonly notReadilyAccessible: number
     readonly overKept: number
+    /** Here, and not at their source any more. */
+    readonly gone: number
     readonly deletable: number
     readonly fallsDue: number
     readonly onHold: number

@@ -5,6 +5,7 @@
  */
 import type { Disposition } from './alert-rule.ts'
 import type { Day } from './archive.ts'
+import type { AwayState } from './due-days.ts'
 import type { Severity } from './finding.ts'
 import type { ActivityReport } from './report-activity.ts'
 import type { CommunicationsReport } from './report-communications.ts'
@@ -67,7 +68,9 @@ export type Provenance = {
   readonly notChecked: number
   /** Days of the calendar without a file, and which calendar that was. */
   readonly missingDays: readonly Day[]
-  readonly calendar: 'given' | 'verification' | 'weekdays' | 'one day'
+  readonly calendar: 'verification' | 'weekdays' | 'one day'
+  /** Days without a loaded file of which it is known that there is one; only where there are such days. */
+  readonly elsewhere?: readonly DayWithoutFile[]
   /** The first line of a report that rests on files which failed verification; null when none did. */
   readonly failure: string | null
   /** Findings of verification for the period, by severity. */
@@ -79,6 +82,9 @@ export type Provenance = {
   /** Files that were given beside the archive: quotes, a market tape. */
   readonly besides?: readonly FileBeside[]
 }
+
+/** A day of which the report has no file, and where its file is. */
+export type DayWithoutFile = { readonly day: Day; readonly where: AwayState | 'not loaded' }
 
 /** A file beside the archive that a report rests on, too. Its content is not verified: the hash says which it was. */
 export type FileBeside = {

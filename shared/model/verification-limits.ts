@@ -64,7 +64,7 @@ function particular(result: VerificationResult): readonly Limit[] {
   if (coverage.missing.length > 0) {
     limits.push({
       title: 'Days that are not here',
-      text: `Of ${number.format(coverage.missing.length)} expected ${coverage.missing.length === 1 ? 'day' : 'days'} there is no log. Nothing is said of them.`,
+      text: `Of ${number.format(coverage.missing.length)} expected ${coverage.missing.length === 1 ? 'day' : 'days'} there is no log. Nothing is said of them.${coverage.not_pulled ? ` Of ${number.format(coverage.not_pulled.length)} the source lists one that was not pulled; a listing proves nothing of what it lists.` : ''}`,
     })
   }
   if (result.integrity === 'FAILED') {

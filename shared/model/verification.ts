@@ -54,6 +54,8 @@ export type VerificationResult = {
     readonly found: readonly [Day, Day] | null
     readonly days: number
     readonly missing: readonly Day[]
+    /** Those of `missing` whose log the source lists; only where there are some. Nothing of them is verified. */
+    readonly not_pulled?: readonly Day[]
   }
   readonly files: readonly FileVerification[]
   readonly findings: readonly Finding[]

@@ -51,6 +51,7 @@ export function fakeAttest(os: Pick<Os, 'attest'>) {
     attestation: signed.has(day) ? summary(day) : null,
     differences:
       day === '2024-01-16' ? [{ figure: 'fills › totalValue', before: '1250000', after: '1250000.01' }] : [],
+    gone: [],
     figuresChecked: true,
   })
   return {

@@ -293,6 +293,7 @@ export function makeDetail(day: string): DayDetail {
           ...(summary.alarms ? [versionOf(day, file, '2024-01-10T02:00:11Z')] : []),
         ]
       : [],
+    listed: null,
     sidecars: file
       ? ['manifest.json', 'checkpoint', 'leaves'].map((suffix) =>
           versionOf(day, file.replace('log.gz', suffix), '2024-02-10T08:14:23Z'),

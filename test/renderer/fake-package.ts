@@ -23,6 +23,7 @@ export function fakePackage(os: Pick<Os, 'package'>) {
           failed: [],
           notChecked: [],
           missing: ['2024-01-24'],
+          notPulled: [],
           archiveBytes: 12_400_000,
           archiveObjects: 91,
           reports: [
@@ -46,6 +47,7 @@ export function fakePackage(os: Pick<Os, 'package'>) {
           files: 22,
           failed: [],
           missing: ['2024-01-24'],
+          notPulled: [],
           fingerprint: FINGERPRINT,
           warnings: ['MISSING: of 1 day there is no archive file: 2024-01-24.'],
           commands: ['unzip -q package.zip -d package', 'cd package', 'sha256sum -c --quiet SHA256SUMS'],

@@ -159,6 +159,12 @@ function listText({ days, counts, chain }: AttestationList): string {
   ].join('\n')
 }
 
+const LOG_WORDS: Readonly<Partial<Record<AttestationDay['log'], string>>> = {
+  missing: ', its log is missing',
+  cold: ', its log is in cold storage: have it restored at the source, then pull',
+  listed: ', its log is at the source and was not pulled',
+}
+
 function dayLines({
   day,
   state,
@@ -166,12 +172,15 @@ function dayLines({
   log,
   attestation,
   differences,
+  gone,
   figuresChecked,
   signedLate,
 }: AttestationDay) {
   const word = ATTESTATION_STATE_WORDS[state].padEnd(9)
-  if (attestation === null)
-    return [`${day}  ${word}  due ${deadline}${log === 'missing' ? ', its log is missing' : ''}`]
+  const lost = gone.map(({ file, noticed_at: at }) =>
+    cellText(`    GONE FROM ITS SOURCE: ${file}, as first seen at ${at}; the copy here is kept`),
+  )
+  if (attestation === null) return [`${day}  ${word}  due ${deadline}${LOG_WORDS[log] ?? ''}`, ...lost]
   const { certifiedBy, certifiedAt, acknowledged } = attestation
   const said = [
     `by ${certifiedBy} at ${certifiedAt}${signedLate ? ' (after the deadline)' : ''}`,
@@ -180,6 +189,7 @@ function dayLines({
   ]
   return [
     cellText(`${day}  ${word}  ${said.join(', ')}`),
+    ...lost,
     ...differences.map(({ figure, before, after }) =>
       cellText(`    ${figure}: ${before ?? 'not there'} → ${after ?? 'not there'}`),
     ),

@@ -80,7 +80,8 @@ async function writeOne(options: WriteOptions): Promise<void> {
     ),
   )
   await print(options.format === 'json' ? `${JSON.stringify(written, null, 2)}\n` : writtenText(written))
-  process.exitCode = written.failed.length + written.missing.length > 0 ? EXIT.findings : EXIT.good
+  const { failed, missing, notPulled } = written
+  process.exitCode = failed.length + missing.length + notPulled.length > 0 ? EXIT.findings : EXIT.good
 }
 
 function writtenText({

@@ -5,6 +5,9 @@ import type { Services } from '../services.ts'
 import { listAttestations } from './list-days.ts'
 import { statementOf } from './read-statement.ts'
 
+/** Differences that are named; all are counted. */
+const MOST_DIFFERENCES = 20
+
 /** What was attested of a period, for the compliance report: the newest of each day, and whether it still holds. */
 export async function attestationFacts(
   services: Services,
@@ -20,6 +23,7 @@ export async function attestationFacts(
     if (!row) return []
     const state = differences.length > 0 ? 're-opened' : signedLate ? 'late' : 'signed'
     const { certifiedBy: by, certifiedAt: at, sha256 } = attestation
-    return [{ day, by, at, state, statement: statementOf(row).statement, sha256 }]
+    const changed = { total: differences.length, list: differences.slice(0, MOST_DIFFERENCES) }
+    return [{ day, by, at, state, changed, statement: statementOf(row).statement, sha256 }]
   })
 }

@@ -1,7 +1,9 @@
 /** What the workspace has of a day: its files as they are now, how they were judged, and whether they are loaded. */
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
-import type { AttestedFigures } from '../../../shared/model/attestation.ts'
+import type { AttestedFigures, GoneFile } from '../../../shared/model/attestation.ts'
+import { AWAY_ADVICE } from '../../../shared/model/due-days.ts'
 import type { FileVerdict } from '../../../shared/model/verdict.ts'
+import { awayStateOf, daysNotHere, readAtSource } from '../at-source.ts'
 import type { Services } from '../services.ts'
 
 export type OpenDay = {
@@ -9,6 +11,8 @@ export type OpenDay = {
   readonly rows: number
   readonly rejects: number
   readonly alarms: number
+  /** Files that their source does not list any more. */
+  readonly gone: readonly GoneFile[]
   /** Why nothing can be signed for this day. */
   readonly problems: readonly { readonly message: string; readonly hint: string }[]
   /** Whether every file of the day is loaded as it is now. */
@@ -16,15 +20,21 @@ export type OpenDay = {
 }
 
 export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): OpenDay {
+  const atSource = readAtSource(catalog, { from: day, to: day })
   const logs = catalog
     .currentObjects({ from: day, to: day })
     .filter((object) => object.kind === 'log' && object.day === day)
   const verdicts = catalog.latestFileVerdicts()
   const problems: { message: string; hint: string }[] = []
   if (logs.length === 0) {
+    const away = daysNotHere(atSource).get(day)
     problems.push({
-      message: `There is no log of ${day} in this workspace.`,
-      hint: 'Pull the day first. A day that has no log cannot be certified.',
+      message: away
+        ? `The source lists a log of ${day} that is ${awayStateOf(away)}: it is not in this workspace.`
+        : `There is no log of ${day} in this workspace.`,
+      hint: away
+        ? AWAY_ADVICE[awayStateOf(away)]
+        : 'Pull the day first. A day that has no log cannot be certified.',
     })
   }
   let rows = 0
@@ -55,5 +65,9 @@ export function openDayState({ catalog }: Pick<Services, 'catalog'>, day: Day): 
   const alarms = catalog
     .alarms('unacknowledged')
     .filter(({ key }) => parseArchiveKey(key)?.day === day).length
-  return { files, rows, rejects, alarms, problems, loaded }
+  const gone = logs.flatMap(({ key }): readonly GoneFile[] => {
+    const since = atSource.goneSince.get(key)
+    return since === undefined ? [] : [{ file: key, noticed_at: since }]
+  })
+  return { files, rows, rejects, alarms, gone, problems, loaded }
 }

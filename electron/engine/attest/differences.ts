@@ -1,5 +1,5 @@
 /** What is not as it was signed, figure by figure. */
-import type { AttestationDifference, AttestedFigures } from '../../../shared/model/attestation.ts'
+import type { AttestationDifference, AttestedFigures, GoneFile } from '../../../shared/model/attestation.ts'
 
 /** Differences that are listed; more of them say no more. */
 const MOST = 500
@@ -24,6 +24,24 @@ export function compareFiles(
   after: AttestedFigures['files'],
 ): readonly AttestationDifference[] {
   return compareFigures({ files: before }, { files: after })
+}
+
+/**
+ * Files that their source has lost since they were signed. One that was gone then, too, is part of what was signed; one
+ * that came back and is gone again is not.
+ */
+export function compareGone(
+  signed: Pick<AttestedFigures, 'files' | 'gone_from_source'>,
+  gone: readonly GoneFile[],
+): readonly AttestationDifference[] {
+  const known = new Set((signed.gone_from_source ?? []).map(({ file, noticed_at: at }) => `${at} ${file}`))
+  return gone
+    .filter(({ file, noticed_at: at }) => !known.has(`${at} ${file}`))
+    .map(({ file }) => ({
+      figure: ['files', file, 'at its source', 'sha256'].join(' › '),
+      before: signed.files.find((each) => each.file === file)?.sha256 ?? null,
+      after: null,
+    }))
 }
 
 function flatten(value: unknown, path: readonly string[] = [], into = new Map<string, string>()) {

@@ -75,5 +75,6 @@ Each attestation is four files:
 "trades_logged" are fills of the trading engine and executed trades of fund operations. "trades_reconciled" are those
 of them with an identifier that was not used before; a fill also needs an order that was submitted that day or before,
 and whose fills are no more than was ordered. "acknowledged" is the reason that was given for signing over files that
-failed verification or were not checked; null when there was nothing to acknowledge.
+failed verification or were not checked; null when there was nothing to acknowledge. "gone_from_source" names files that
+their source did not list any more when it was signed; left out when there were none.
 `

@@ -56,6 +56,7 @@ export async function draftAttestation(
       alarms: state.alarms,
     },
     files: state.files,
+    ...(state.gone.length > 0 && { gone_from_source: state.gone }),
     daily_report_sha256: sha256Hex(report),
     alert_rules: {
       sha256: rules.rules?.sha256 ?? null,
@@ -77,12 +78,21 @@ function worst(verdicts: readonly FileVerdict[]): FileVerdict {
 }
 
 /** What has to be acknowledged in words before it is signed over. */
-function doubtsOf({ verification, files, rejects }: AttestedFigures): readonly AttestationDoubt[] {
+function doubtsOf({
+  verification,
+  files,
+  gone_from_source: gone = [],
+  rejects,
+}: AttestedFigures): readonly AttestationDoubt[] {
   const doubts: string[] = []
   for (const { file, verdict } of files) {
     if (verdict === 'FAILED') doubts.push(`${file} failed verification.`)
     if (verdict === 'NOT_CHECKED') doubts.push(`${file} was not checked: nothing speaks for its integrity.`)
   }
+  for (const { file, noticed_at: at } of gone)
+    doubts.push(
+      `${file} is not at its source any more, as first seen at ${at}: only the copy here is certified.`,
+    )
   if (verification.findings.error > 0)
     doubts.push(
       `Verification has ${plural(verification.findings.error, 'finding', 'findings')} of severity error for this day.`,

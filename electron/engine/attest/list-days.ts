@@ -1,6 +1,6 @@
 /** The days of a range with their state: signed, open, late, re-opened. */
 import { createHash } from 'node:crypto'
-import type { Day } from '../../../shared/model/archive.ts'
+import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
 import {
   ATTESTATION_STATES,
@@ -9,6 +9,7 @@ import {
   type AttestationDifference,
   type AttestationList,
   type AttestationState,
+  type GoneFile,
 } from '../../../shared/model/attestation.ts'
 import { readDays } from '../archive-view.ts'
 import type { AttestationRow } from '../catalog/attestations.ts'
@@ -19,7 +20,7 @@ import type { Services } from '../services.ts'
 import { type DayFigures, dayFigures } from './day-figures.ts'
 import { openDayState } from './day-state.ts'
 import { deadlineOf, readDeadline } from './deadline.ts'
-import { compareFigures, compareFiles } from './differences.ts'
+import { compareFigures, compareFiles, compareGone } from './differences.ts'
 import { statementOf, summaryOf } from './read-statement.ts'
 import { lastSigned, verifyChain } from './verify-chain.ts'
 
@@ -44,13 +45,22 @@ export async function listAttestations(
     ]),
   ].sort()
   const deadline = readDeadline(catalog)
+  const gone = goneByDay(services)
   const compared = await compareDays(
     services,
     days.flatMap((day) => newest.get(day) ?? []),
     run,
   )
   const found = days.map((day) =>
-    stateOf(day, newest.get(day) ?? null, compared.get(day) ?? null, known.get(day), deadline, now),
+    stateOf(
+      day,
+      newest.get(day) ?? null,
+      compared.get(day) ?? null,
+      known.get(day),
+      gone.get(day) ?? [],
+      deadline,
+      now,
+    ),
   )
   const counts = Object.fromEntries(
     ATTESTATION_STATES.map((state) => [state, found.filter((day) => day.state === state).length]),
@@ -63,14 +73,16 @@ function stateOf(
   row: AttestationRow | null,
   compared: Compared | null,
   known: ArchiveDay | undefined,
+  gone: readonly GoneFile[],
   deadline: AttestationDeadline,
   now: string,
 ): AttestationDay {
   const until = deadlineOf(day, deadline)
-  const base = { day, deadline: until, log: known?.state ?? ('no-log' as const) }
+  const base = { day, deadline: until, log: known?.state ?? ('no-log' as const), gone }
   if (row === null || compared === null) {
     const state = now > until ? ('late' as const) : ('open' as const)
-    return { ...base, state, signedLate: false, attestation: null, differences: [], figuresChecked: false }
+    const unsigned = { signedLate: false, attestation: null, differences: [], figuresChecked: false }
+    return { ...base, state, ...unsigned }
   }
   const attestation = summaryOf(row)
   return {
@@ -102,10 +114,13 @@ async function compareDays(
 ): Promise<ReadonlyMap<Day, Compared>> {
   const { catalog, gate } = services
   const found = new Map<Day, Compared>()
+  const lost = new Map<Day, readonly AttestationDifference[]>()
   const due: Due[] = []
   for (const row of rows) {
     run.signal?.throwIfAborted()
-    const { files, loaded } = openDayState(services, row.day)
+    const { files, gone, loaded } = openDayState(services, row.day)
+    // Not kept with the rest of the comparison: it rests on the last listing, not on what is here.
+    lost.set(row.day, compareGone(statementOf(row), gone))
     if (!loaded) {
       const differences = compareFiles(statementOf(row).files, files)
       found.set(row.day, { differences, figuresChecked: false })
@@ -137,7 +152,22 @@ async function compareDays(
       found.set(each.row.day, { differences, figuresChecked: true })
     }
   }
-  return found
+  return new Map(
+    [...found].map(([day, compared]) => [
+      day,
+      { ...compared, differences: [...(lost.get(day) ?? []), ...compared.differences] },
+    ]),
+  )
+}
+
+/** Logs that their source does not list any more, by day. */
+function goneByDay({ catalog }: Pick<Services, 'catalog'>): ReadonlyMap<Day, readonly GoneFile[]> {
+  const gone = catalog.absentObjects().flatMap(({ key, day, noticedAt }) => {
+    const isLog = day !== null && parseArchiveKey(key)?.kind === 'log'
+    return isLog ? [{ day, gone: { file: key, noticed_at: noticedAt } }] : []
+  })
+  const days = Map.groupBy(gone, ({ day }) => day)
+  return new Map([...days].map(([day, all]) => [day, all.map((each) => each.gone)]))
 }
 
 function differencesOf(

@@ -8,6 +8,7 @@ import { openDatabase } from './database.ts'
 import { filePassTables } from './file-passes.ts'
 import { forwardTables } from './forwards.ts'
 import { libraryTables } from './library.ts'
+import { listingTables } from './listings.ts'
 import { loadTable } from './loads.ts'
 import { markTables } from './marks.ts'
 import { objectTable } from './objects.ts'
@@ -30,6 +31,7 @@ export function openCatalog(path: string, options: { readonly activity?: Activit
   return {
     ...sourceTable(db),
     ...objectTable(db, raise),
+    ...listingTables(db),
     ...operations,
     ...verificationTables(db, anchors.remember),
     ...anchors.operations,

@@ -457,6 +457,42 @@ export const MIGRATIONS: readonly string[] = [
     at TEXT NOT NULL
   ) STRICT;
   `,
+  // What each source listed last, and what of it is not listed any more: no evidence, so each listing replaces it.
+  // What was told as gone before there was this memory is taken over from the alarms.
+  `
+  CREATE TABLE listed_objects (
+    source_id INTEGER NOT NULL REFERENCES sources (id),
+    key TEXT NOT NULL,
+    source_key TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    day TEXT,
+    size INTEGER NOT NULL,
+    etag TEXT,
+    version_id TEXT,
+    last_modified TEXT NOT NULL,
+    storage_class TEXT,
+    needs_restore INTEGER NOT NULL CHECK (needs_restore IN (0, 1)),
+    lock_mode TEXT,
+    retain_until TEXT,
+    legal_hold TEXT,
+    headed_at TEXT,
+    listed_at TEXT NOT NULL,
+    PRIMARY KEY (source_id, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE absent_objects (
+    source_id INTEGER NOT NULL REFERENCES sources (id),
+    key TEXT NOT NULL,
+    day TEXT,
+    noticed_at TEXT NOT NULL,
+    PRIMARY KEY (source_id, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO absent_objects (source_id, key, day, noticed_at)
+  SELECT v.source_id, v.key, v.day, a.detected_at
+  FROM object_versions v JOIN alarms a ON a.key = v.key
+  WHERE v.id IN (SELECT max(id) FROM object_versions GROUP BY key)
+    AND a.id IN (SELECT max(id) FROM alarms GROUP BY key)
+    AND a.kind = 'OBJECT_GONE' AND a.detected_at >= v.pulled_at;
+  `,
 ]
 
 /** The newest schema this Blotter knows. */

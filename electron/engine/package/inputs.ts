@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { AnchorFact } from '../../../shared/model/anchor.ts'
 import { parseArchiveKey } from '../../../shared/model/archive.ts'
+import { AWAY_STATES } from '../../../shared/model/due-days.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { REPORT_KINDS } from '../../../shared/model/report-kinds.ts'
 import { anchorFact, day, period, reportInputs, ruleFacts, sha256 } from './inputs-facts.ts'
@@ -35,6 +36,11 @@ const inputs = z.object({
     tsaRoots: z.array(pem).max(100),
     anchors: z.array(anchorFact).max(10_000),
     gone: z.array(z.string().max(1024)).max(500_000),
+    /** Logs that their source lists and that are not here; packages of earlier versions do not say. */
+    listed: z
+      .array(z.tuple([z.string().max(1024), z.enum(AWAY_STATES)]))
+      .max(500_000)
+      .optional(),
   }),
   report: reportInputs,
   /** Null: no alert rules were in force. */

@@ -69,9 +69,11 @@ function passesOf(reports: readonly ToMake[]): readonly (readonly [ToMake, ...To
   return passes
 }
 
-/** Days of the period that have a file or should have one. */
+/** Days of the period that have a file, be it here or at the source only, or should have one. */
 export function reportDays(inputs: Pick<PackageInputs, 'archive' | 'period' | 'report'>): readonly Day[] {
   const known = new Set<Day>(inputs.report.missingDays)
+  for (const { kind, day, sha256 } of inputs.report.compliance.objects)
+    if (kind === 'log' && sha256 === null && day !== null) known.add(day)
   for (const { key, day, inPeriod } of inputs.archive)
     if (inPeriod && day !== null && isLog(key)) known.add(day)
   return daysBetween(inputs.period.from, inputs.period.to).filter((day) => known.has(day))

@@ -22,6 +22,8 @@ const manifest = z.object({
   key_fingerprint: sha256,
   failed_days: z.array(day),
   missing_days: z.array(day),
+  /** Days whose file the source lists and that was not pulled. */
+  not_pulled_days: z.array(day).optional(),
   hashes_only: z.boolean(),
   archive: z.array(
     z.object({ key: z.string(), bytes: z.number(), sha256: z.string(), path: z.string().nullable() }),

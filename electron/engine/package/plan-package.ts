@@ -15,13 +15,14 @@ import { countActivity } from './pack-activity.ts'
 export function stateOfDays(
   services: Services,
   range: DayRange,
-): Pick<PackagePlan, 'failed' | 'missing' | 'notChecked'> {
+): Pick<PackagePlan, 'failed' | 'missing' | 'notPulled' | 'notChecked'> {
   const known = new Map(readDays(services, range).map((day) => [day.day, day]))
   const all = daysBetween(range.from, range.to)
   const having = (fits: (day: Day) => boolean) => all.filter(fits)
   return {
     failed: having((day) => known.get(day)?.state === 'failed'),
     notChecked: having((day) => ['not-checked', 'pulled'].includes(known.get(day)?.state ?? '')),
+    notPulled: having((day) => ['cold', 'listed'].includes(known.get(day)?.state ?? '')),
     // Beyond the days that are known of, a weekday should have a file.
     missing: having((day) => {
       const state = known.get(day)?.state
@@ -71,7 +72,7 @@ export function planPackage(services: Services, request: PackageRequest): Packag
     })
   }
   const states = stateOfDays(services, range)
-  const days = [...new Set([...logs.flatMap(({ day }) => day ?? []), ...states.missing])]
+  const days = [...new Set([...logs.flatMap(({ day }) => day ?? []), ...states.missing, ...states.notPulled])]
   const kinds = REPORT_KINDS.map(({ kind }) => kind)
   const reports = reportsOf(kinds, days, range)
   return {

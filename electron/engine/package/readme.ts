@@ -23,6 +23,7 @@ export type ReadmeFacts = {
   readonly failed: readonly Day[]
   readonly notChecked: readonly Day[]
   readonly missing: readonly Day[]
+  readonly notPulled: readonly Day[]
   readonly hashesOnly: boolean
   readonly cases: number
   readonly activityEntries: number
@@ -38,11 +39,17 @@ const MOST_DAYS = 20
 export function warningsOf({
   failed,
   missing,
+  notPulled,
   notChecked,
-}: Pick<ReadmeFacts, 'failed' | 'missing' | 'notChecked'>): readonly string[] {
+}: Pick<ReadmeFacts, 'failed' | 'missing' | 'notPulled' | 'notChecked'>): readonly string[] {
   return [
     ...sentence(failed, 'FAILED VERIFICATION', 'the archive file failed verification'),
     ...sentence(missing, 'MISSING', 'there is no archive file'),
+    ...sentence(
+      notPulled,
+      'NOT PULLED',
+      'the source lists an archive file that is not here, most often in cold storage; nothing of it is verified or in this package',
+    ),
     ...sentence(notChecked, 'NOT CHECKED', 'nothing speaks for or against the archive file'),
   ]
 }

@@ -46,7 +46,7 @@ export async function withScratch<T>(
       cache: { ...opened.services.cache, pathOf, has: () => true },
     }
     fillCatalog(services, inputs, dir)
-    const { mode, anchors, gone, tsaRoots } = inputs.verification
+    const { mode, anchors, gone, listed, tsaRoots } = inputs.verification
     const { verification } = await ingest(
       services,
       inputs.period,
@@ -54,7 +54,7 @@ export async function withScratch<T>(
         mode,
         load: true,
         searchable: false,
-        given: { anchors, gone: new Set(gone), tsaRoots, freshness: undefined },
+        given: { anchors, gone: new Set(gone), listed: new Map(listed), tsaRoots, freshness: undefined },
       },
       run,
     )

@@ -12,7 +12,7 @@ import { attestationFacts } from '../attest/attestation-facts.ts'
 import { attestationDocuments } from '../attest/documents.ts'
 import { caseDocuments } from '../case/case-documents.ts'
 import { certify } from '../evidence/index.ts'
-import { anchorsKnown, sidecarsGone } from '../known-anchors.ts'
+import { anchorsKnown, logsListed, sidecarsGone } from '../known-anchors.ts'
 import { verifyWorkspace } from '../pipeline.ts'
 import { readReportInputs } from '../report-source.ts'
 import type { RuleInputs } from '../rules/rule-hits.ts'
@@ -109,6 +109,7 @@ export async function writePackage(
         as_of: asOf,
         failed_days: [...states.failed],
         missing_days: [...states.missing],
+        not_pulled_days: [...states.notPulled],
         hashes_only: hashesOnly,
         archive: inputs.archive.map(({ key, size, sha256, path: at }) => ({
           key,
@@ -128,6 +129,7 @@ export async function writePackage(
       files: judged.files.length,
       failed: states.failed,
       missing: states.missing,
+      notPulled: states.notPulled,
       fingerprint,
       warnings: warningsOf(states),
       commands: CHECK_COMMANDS,
@@ -231,6 +233,7 @@ function gatherInputs(
       tsaRoots: [...tsaRootsOf(catalog)],
       anchors: anchorsKnown(services).map(plainAnchor),
       gone: [...sidecarsGone(catalog)].sort(),
+      listed: [...logsListed(catalog)],
     },
     report: readReportInputs(services, range, asOf, attested),
     rules: rules && { sha256: rules.sha256, savedAt: rules.savedAt, fields: [...rules.fields] },

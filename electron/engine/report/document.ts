@@ -3,6 +3,7 @@ import { REPORT_KINDS } from '../../../shared/model/report-kinds.ts'
 import type { Listing } from '../../../shared/model/report-listing.ts'
 import type { Figure } from './chart/figure.ts'
 import { countText, dollars, milliseconds, numberText, plainText } from './format.ts'
+import { elsewhereCounts } from './provenance.ts'
 
 /**
  * A report laid out as a document: what HTML, Markdown, CSV and the text of the richer reports are rendered from.
@@ -147,6 +148,8 @@ export function verdictCounts(provenance: Provenance): string {
   const parts = [`${countText(provenance.verified)} verified`, `${countText(provenance.failed)} failed`]
   if (provenance.notChecked > 0) parts.push(`${countText(provenance.notChecked)} not checked`)
   parts.push(`${countText(provenance.missingDays.length)} missing`)
+  const elsewhere = elsewhereCounts(provenance.elsewhere ?? [])
+  if (elsewhere !== '') parts.push(elsewhere)
   return parts.join(', ')
 }
 
@@ -155,8 +158,17 @@ const MOST_DAYS_PRINTED = 100
 
 /** "2024-01-15, 2024-01-17"; of many the first, with the number of the others. */
 export function missingDaysText({ missingDays }: Provenance): string {
-  const named = missingDays.slice(0, MOST_DAYS_PRINTED).join(', ')
-  const more = missingDays.length - MOST_DAYS_PRINTED
+  return daysText(missingDays)
+}
+
+/** "2024-01-15 (in cold storage), 2024-01-17 (not pulled)"; of many the first. */
+export function elsewhereText({ elsewhere = [] }: Provenance): string {
+  return daysText(elsewhere.map(({ day, where }) => `${day} (${where})`))
+}
+
+function daysText(days: readonly string[]): string {
+  const named = days.slice(0, MOST_DAYS_PRINTED).join(', ')
+  const more = days.length - MOST_DAYS_PRINTED
   return more <= 0 ? named : `${named} and ${countText(more)} more; CSV and JSON name all`
 }
 
@@ -167,8 +179,6 @@ export const BESIDE =
 /** Which days count as missing. */
 export function calendarWords(provenance: Provenance): string {
   switch (provenance.calendar) {
-    case 'given':
-      return 'by the calendar given'
     case 'verification':
       return 'as verification found; before and after that, by Monday to Friday, holidays not known'
     case 'weekdays':
@@ -192,6 +202,7 @@ export function integrityWord(provenance: Provenance): {
   if (provenance.files.length === 0) return { word: 'Nothing to rest on', tone: 'caution' }
   if (provenance.notChecked > 0) return { word: 'Not checked', tone: 'caution' }
   if (provenance.missingDays.length > 0) return { word: 'Verified, with days missing', tone: 'caution' }
+  if (provenance.elsewhere) return { word: 'Verified, with days not here', tone: 'caution' }
   return { word: 'Verified', tone: 'good' }
 }
 

@@ -25,6 +25,7 @@ export { type DailyInput, dailySummaries, dailySummary, type RulesRun } from './
 export { type ExecutionInput, executionQuality } from './execution/execution-quality.ts'
 export type { MarketFiles } from './execution/market/read-market.ts'
 export { countText, visible } from './format.ts'
+export { knownDaysOf } from './known-days.ts'
 export type { Listings } from './listing.ts'
 export { makeReport, reportListings } from './make-report.ts'
 export type { Period } from './period.ts'

@@ -28,11 +28,13 @@ const MAKERS: Readonly<Record<ReportKind, Maker>> = {
       ? dailySummary({ ...input, day: period.from }, run)
       : dailyRange(input, period, run)
   },
-  execution: ({ ask, toolVersion, generatedAt, market }, period, run) =>
+  execution: ({ ask, toolVersion, generatedAt, missingDays, knownDays, market }, period, run) =>
     executionQuality(
       {
         ask,
         toolVersion,
+        missingDays,
+        ...(knownDays === undefined ? {} : { knownDays }),
         ...(generatedAt === undefined ? {} : { generatedAt }),
         ...(market === undefined ? {} : { market }),
         ...period,

@@ -1,11 +1,12 @@
 import type { Day } from '../../../shared/model/archive.ts'
-import { daysBetween } from '../../../shared/model/archive.ts'
+import { AWAY_ADVICE } from '../../../shared/model/due-days.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
-import type { NoEvents, Provenance, ReportFile } from '../../../shared/model/report.ts'
+import type { DayWithoutFile, NoEvents, Provenance, ReportFile } from '../../../shared/model/report.ts'
 import { FILE_VERDICTS, type FileVerdict } from '../../../shared/model/verdict.ts'
 import type { Reader } from './ask.ts'
 import { FILES_IN_PERIOD } from './fields.ts'
 import { countText, visible } from './format.ts'
+import { daysWithoutFile, type KnownDays } from './known-days.ts'
 
 export const SIGN_CONVENTION =
   'positive = cost: slippage above zero is money lost to the market, for buys and sells alike'
@@ -15,8 +16,10 @@ export type ProvenanceInput = {
   readonly to: Day
   readonly toolVersion: string
   readonly generatedAt?: string | undefined
-  /** The days on which the archive should have a file; without it, Monday to Friday. */
-  readonly expectedDays?: readonly Day[] | undefined
+  /** Days that the archive should have and has not, where pull or verification found that. */
+  readonly missingDays?: readonly Day[] | undefined
+  /** What is known of its days; without it, Monday to Friday should have a file. */
+  readonly knownDays?: KnownDays | undefined
 }
 
 /** Reads which archive files the period rests on, with their verdicts and findings. */
@@ -68,8 +71,12 @@ export function provenanceOf(
   findings: Provenance['findings'],
 ): Provenance {
   const present = new Set(files.map((file) => file.day))
-  const oneDay = input.from === input.to
-  const expected = input.expectedDays ?? (oneDay ? [input.from] : weekdays(input.from, input.to))
+  const { missingDays, calendar, elsewhere } = daysWithoutFile(
+    input,
+    present,
+    input.missingDays ?? [],
+    input.knownDays,
+  )
   const count = (verdict: FileVerdict) => files.filter((file) => file.verdict === verdict).length
   return {
     from: input.from,
@@ -79,8 +86,9 @@ export function provenanceOf(
     verified: count('PASSED'),
     failed: count('FAILED'),
     notChecked: count('NOT_CHECKED'),
-    missingDays: expected.filter((day) => day >= input.from && day <= input.to && !present.has(day)),
-    calendar: input.expectedDays ? 'given' : oneDay ? 'one day' : 'weekdays',
+    missingDays,
+    calendar,
+    ...(elsewhere.length > 0 && { elsewhere }),
     failure: failureSentence(files, findings.error),
     findings,
     toolVersion: input.toolVersion,
@@ -103,22 +111,34 @@ function failureSentence(files: readonly ReportFile[], errors: number): string |
   return `FAILED VERIFICATION: ${countText(failed.length)} of ${countText(files.length)} archive files failed verification${grounds}: ${names.join(', ')}${more}; the figures below rest on records that are not proven to be as written.`
 }
 
-/** Why a period has no events: no file, a file that was not loaded, an empty one, or one with only unreadable lines. */
+/**
+ * Why a period has no events: no file, a file that is elsewhere or was not loaded, an empty one, or one with only
+ * unreadable lines.
+ */
 export function explainNoEvents(provenance: Provenance, knownMissing: readonly Day[]): NoEvents {
-  const { files, from, to } = provenance
+  const { files, from, to, elsewhere = [] } = provenance
   const period = from === to ? from : `${from} to ${to}`
   const say = (reason: NoEvents['reason'], why: string): NoEvents => ({
     reason,
     sentence: `No events on ${period}: ${why}`,
   })
   if (files.length === 0) {
-    const missing = knownMissing.filter((day) => day >= from && day <= to)
+    const known = new Set(elsewhere.map(({ day }) => day))
+    const missing = knownMissing.filter((day) => day >= from && day <= to && !known.has(day))
     if (missing.length > 0)
       return say(
         'missing',
         from === to
           ? 'the archive should have a file for this day and has none.'
           : `the archive should have files for ${countText(missing.length)} of these days and has none.`,
+      )
+    const [first] = elsewhere
+    if (first)
+      return say(
+        'not-loaded',
+        elsewhere.length === 1
+          ? `${WHERE[first.where]}. ${ADVICE[first.where]}`
+          : `none of its files is loaded: ${elsewhereCounts(elsewhere)}.`,
       )
     return say(
       'not-loaded',
@@ -140,10 +160,40 @@ export function explainNoEvents(provenance: Provenance, knownMissing: readonly D
   return say('empty', `${name} ${files.length === 1 ? 'is' : 'are'} there and held no line.`)
 }
 
+const WHERE: Readonly<Record<DayWithoutFile['where'], string>> = {
+  'in cold storage': 'its archive file lies in a cold storage class at its source, and is not here',
+  'not pulled': 'its source lists an archive file, which was not pulled',
+  'not loaded': 'its archive file is here and not loaded',
+}
+const ADVICE: Readonly<Record<DayWithoutFile['where'], string>> = {
+  ...AWAY_ADVICE,
+  'not loaded': 'Pull the day again: that loads it.',
+}
+
+/** `2 in cold storage, 1 not pulled`; empty without any. */
+export function elsewhereCounts(elsewhere: readonly DayWithoutFile[]): string {
+  return PLACES.flatMap((where) => {
+    const count = elsewhere.filter((each) => each.where === where).length
+    return count === 0 ? [] : [`${countText(count)} ${where}`]
+  }).join(', ')
+}
+const PLACES = ['in cold storage', 'not pulled', 'not loaded'] as const
+
+/** Says of days whose file is elsewhere that no figure holds them, and what is to be done. */
+export function elsewhereNotes({ elsewhere = [] }: Provenance): readonly string[] {
+  return PLACES.flatMap((where) => {
+    const days = elsewhere.filter((each) => each.where === where).map(({ day }) => day)
+    if (days.length === 0) return []
+    const them = days.length === 1 ? `${days[0]}: ${WHERE[where]}` : `${countText(days.length)} days ${where}`
+    return [`${them}; no figure holds ${days.length === 1 ? 'this day' : 'them'}. ${ADVICE[where]}`]
+  })
+}
+
 /** What a reader has to know about the files themselves. */
 export function fileNotes(provenance: Provenance): readonly string[] {
   const rejects = provenance.files.reduce((sum, file) => sum + (file.rejects ?? 0), 0)
-  const notes: string[] = []
+  // Without any file, that is what is said in place of the figures.
+  const notes: string[] = provenance.files.length > 0 ? [...elsewhereNotes(provenance)] : []
   if (rejects > 0)
     notes.push(
       `${countText(rejects)} ${rejects === 1 ? 'line' : 'lines'} of the archive could not be read and ${rejects === 1 ? 'is' : 'are'} in no figure (table rejects).`,
@@ -170,11 +220,4 @@ function verdictOf(text: string | null): FileVerdict {
   if (!verdict)
     throw new BlotterError('INTERNAL', `A file has the unknown verdict "${visible(String(text))}".`)
   return verdict
-}
-
-function weekdays(from: Day, to: Day): readonly Day[] {
-  return daysBetween(from, to).filter((day) => {
-    const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
-    return weekday !== 0 && weekday !== 6
-  })
 }

@@ -4,6 +4,7 @@ import type { RetentionSchedule } from '../../../shared/model/retention.ts'
 import type { Ask } from './ask.ts'
 import type { RulesRun } from './daily/daily-summary.ts'
 import type { MarketFiles } from './execution/market/read-market.ts'
+import type { KnownDays } from './known-days.ts'
 import type { Period } from './period.ts'
 
 /** What a report is made from. It reads no clock: `generatedAt` (ISO) is printed where it is given. */
@@ -13,6 +14,8 @@ export type ReportSource = {
   readonly generatedAt?: string
   /** Days that the archive should have and has not, where pull or verification found that. */
   readonly missingDays: readonly Day[]
+  /** What else is known of its days: without it, Monday to Friday should have a file. */
+  readonly knownDays?: KnownDays
   /** The first day whose records are at hand, where earlier ones were left out: those of a package. */
   readonly recordsFrom?: Day
   /** Quotes and a market tape, where the user gave them. */

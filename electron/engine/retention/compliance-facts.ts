@@ -8,6 +8,7 @@ import type {
 } from '../../../shared/model/report-compliance.ts'
 import type { DayRange } from '../../../shared/model/source-object.ts'
 import { readActivityLine } from '../activity/activity-event.ts'
+import { readAtSource } from '../at-source.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import { scheduleInForce } from './schedule-in-force.ts'
 
@@ -61,9 +62,11 @@ function objectFacts(catalog: Catalog, range: DayRange): readonly ObjectFacts[] 
     kinds.set(id, kind)
     return kind
   }
-  return catalog.currentObjects(range).map((object): ObjectFacts => {
+  const { notHere, asHere, goneSince } = readAtSource(catalog, range)
+  const pulled = catalog.currentObjects(range).map((object): ObjectFacts => {
     const judged = object.kind === 'log' ? verdicts.get(object.key) : undefined
     const current = judged?.sha256 === object.sha256 ? judged : null
+    const listed = asHere.get(object.key)
     return {
       key: object.key,
       kind: object.kind,
@@ -71,7 +74,9 @@ function objectFacts(catalog: Catalog, range: DayRange): readonly ObjectFacts[] 
       size: object.size,
       sha256: object.sha256,
       source: kindOf(object.sourceId),
-      storageClass: object.storageClass,
+      storageClass: listed?.storageClass ?? object.storageClass,
+      needsRestore: listed?.needsRestore ?? false,
+      isLockKnown: true,
       lockMode: object.lockMode,
       retainUntil: object.retainUntil,
       legalHold: object.legalHold,
@@ -79,10 +84,37 @@ function objectFacts(catalog: Catalog, range: DayRange): readonly ObjectFacts[] 
       lastModified: object.lastModified,
       pulledAt: object.pulledAt,
       versions: versions.get(object.key) ?? 1,
+      listedAt: null,
+      goneSince: goneSince.get(object.key) ?? null,
       verdict: current?.verdict ?? null,
       checkedAt: current?.checkedAt ?? null,
     }
   })
+  const listed = [...notHere.values()].map(
+    (object): ObjectFacts => ({
+      key: object.key,
+      kind: object.kind,
+      day: object.day,
+      size: object.size,
+      sha256: null,
+      source: kindOf(object.sourceId),
+      storageClass: object.storageClass,
+      needsRestore: object.needsRestore,
+      isLockKnown: object.headedAt !== null,
+      lockMode: object.lockMode,
+      retainUntil: object.retainUntil,
+      legalHold: object.legalHold,
+      versionId: object.versionId,
+      lastModified: object.lastModified,
+      pulledAt: null,
+      versions: 0,
+      listedAt: object.listedAt,
+      goneSince: null,
+      verdict: null,
+      checkedAt: null,
+    }),
+  )
+  return [...pulled, ...listed].sort((one, other) => (one.key < other.key ? -1 : 1))
 }
 
 function openFindings(catalog: Catalog, { from, to }: DayRange): ComplianceFacts['findings'] {

@@ -39,11 +39,13 @@ function signatureText({ signatures, findings, trust }: VerificationResult): str
 }
 
 function coverageText({ coverage }: VerificationResult): string {
-  const { requested, found, days, missing } = coverage
+  const { requested, found, days, missing, not_pulled: notPulled = [] } = coverage
   const range = requested ?? found
   if (!range) return 'nothing found'
-  const gaps = missing.length > 0 ? `, missing ${shortList(missing)}` : ''
-  return `${range[0]} to ${range[1]}, ${days} of ${days + missing.length} days${gaps}`
+  const gone = missing.filter((day) => !notPulled.includes(day))
+  const gaps = gone.length > 0 ? `, missing ${shortList(gone)}` : ''
+  const away = notPulled.length > 0 ? `, at the source and not pulled ${shortList(notPulled)}` : ''
+  return `${range[0]} to ${range[1]}, ${days} of ${days + missing.length} days${gaps}${away}`
 }
 
 function shortList(days: readonly string[]): string {

@@ -10,6 +10,7 @@ import { consequence, finding, withConsequences } from './findings.ts'
 import { isExpected, joinLinks } from './join-links.ts'
 import { blameStripped, findStripped } from './join-signatures.ts'
 import { countTrusted, judgeKeys, type KeyJudgement } from './judge-keys.ts'
+import { type ListedLogs, listedLogs, listedNotes, listedWords } from './listed-logs.ts'
 import { isWeekday, type ManifestLog, type MissingDay } from './manifest-log.ts'
 import { findMisplaced, type Misplaced, misplacedFindings, whereMoved } from './misplaced-days.ts'
 import type { ArchivePlan, VerifyRequest } from './plan.ts'
@@ -19,7 +20,7 @@ import { findSwaps, type Swap } from './swapped-days.ts'
 export function joinFiles(
   request: Pick<
     VerifyRequest,
-    'mode' | 'requested' | 'calendar' | 'anchors' | 'freshness' | 'gone' | 'lookedThrough'
+    'mode' | 'requested' | 'calendar' | 'anchors' | 'freshness' | 'gone' | 'listed' | 'lookedThrough'
   >,
   plan: ArchivePlan,
   passResults: readonly FilePassResult[],
@@ -30,7 +31,8 @@ export function joinFiles(
   const swaps = findSwaps(results, log)
   const misplaced = findMisplaced(results, log, swaps)
   const own = results.flatMap((result) => ownFindings(result, swaps, misplaced, keys))
-  const days = missingDayFindings(results, log, request.requested, misplaced)
+  const listed = listedLogs(results, request.listed)
+  const days = missingDayFindings(results, log, request.requested, misplaced, listed)
   const stripped = keys.substituted ? new Set<FilePassResult>() : findStripped(results, trust, log)
   const checkpoint = trustedCheckpoint(log, keys)
   const anchors = judgeAnchors([...(request.anchors ?? []), ...plan.tokenAnchors], {
@@ -62,6 +64,7 @@ export function joinFiles(
     calendar: request.calendar ?? (hasWeekend(results) ? 'every-day' : 'weekdays'),
     stripped,
     copies: new Set(misplaced.copied.map(({ result }) => result.key)),
+    listed,
   })
   const findings = sortFindings(gatherManifests(gatherConsequences(links.findings, keys), log))
 
@@ -74,7 +77,7 @@ export function joinFiles(
   }
   const integrity = judgeIntegrity(results, files, findings, plan)
   const entriesAt = stream.filter((result) => result.entries > 0)
-  const coverage = judgeCoverage(results, log, request, days)
+  const coverage = judgeCoverage(results, log, request, days, listed)
   const profiles = [
     ...new Set(results.map(({ profile }) => profile).filter((profile) => profile !== null)),
   ].sort()
@@ -85,7 +88,7 @@ export function joinFiles(
       agreeing: anchors.agreeing,
       findings,
       integrity,
-      found: daysFound(results, log),
+      found: daysFound(results, log, request.requested, listed),
       requested: request.requested,
       calendar,
     }),
@@ -109,15 +112,24 @@ export function joinFiles(
       ...anchors.notes,
       ...links.notes,
       ...farApart(coverage),
+      ...listedNotes(coverage, listed),
       ...results.flatMap(({ notes }) => notes),
     ],
     checkpoint,
   }
 }
 
-/** Days of which there is a log or a manifest, sorted. */
-function daysFound(results: readonly FilePassResult[], log: ManifestLog): readonly string[] {
-  return [...new Set([...results.flatMap(daysOf), ...log.days.map(({ day }) => day)])].sort()
+/** Days of which there is a log or a manifest, sorted; with those between them, or asked for, that a source lists. */
+function daysFound(
+  results: readonly FilePassResult[],
+  log: ManifestLog,
+  requested: VerifyRequest['requested'],
+  listed: ListedLogs,
+): readonly string[] {
+  const found = [...new Set([...results.flatMap(daysOf), ...log.days.map(({ day }) => day)])].sort()
+  const [first, last] = requested ?? [found[0] ?? '', found.at(-1) ?? '']
+  const among = [...listed.keys()].filter((day) => first <= day && day <= last)
+  return [...new Set([...found, ...among])].sort()
 }
 
 /** The day in the name of a log; of one without, all days from the first to the last of its content. */
@@ -191,6 +203,7 @@ function missingDayFindings(
   log: ManifestLog,
   requested: VerifyRequest['requested'],
   misplaced: Misplaced,
+  listed: ListedLogs,
 ): readonly Finding[] {
   const present = new Set(results.map(({ day }) => day))
   const asked = (day: string) => requested === null || (requested[0] <= day && day <= requested[1])
@@ -205,7 +218,7 @@ function missingDayFindings(
         seq: manifest.first_seq ?? null,
         expected: manifest.gz_sha256,
         actual: moved?.sha256 ?? null,
-        message: `The log of ${day} is missing; ${had}${moved ? `. It lies under the name of ${moved.key}` : ''}.`,
+        message: `The log of ${day} ${listed.has(day) ? `is not here: ${listedWords(listed, day)}` : 'is missing'}; ${had}${moved ? `. It lies under the name of ${moved.key}` : ''}.`,
         missing: manifest.entries,
       })
     })
@@ -233,7 +246,7 @@ function missingDayFindings(
       finding({
         kind: 'DAY_MISSING',
         file: logKey,
-        message: `Nothing is left of ${day ?? 'a day'}: the manifests of ${after} and ${before} do not follow one another.`,
+        message: `${day !== null && listed.has(day) ? `Nothing of ${day} is here (${listedWords(listed, day)})` : `Nothing is left of ${day ?? 'a day'}`}: the manifests of ${after} and ${before} do not follow one another.`,
       }),
     )
   return [...files, ...days, ...manifests]
@@ -377,6 +390,7 @@ function judgeCoverage(
   log: ManifestLog,
   request: Pick<VerifyRequest, 'requested' | 'calendar'>,
   days: readonly Finding[],
+  listed: ListedLogs,
 ): VerificationResult['coverage'] {
   const { requested, calendar } = request
   const empty = log.days.filter(({ manifest }) => manifest.entries === 0).map(({ day }) => day)
@@ -389,20 +403,31 @@ function judgeCoverage(
   const sealed = log.days.map(({ day }) => day)
   const isSealed = new Set(sealed)
   const isHere = new Set(inRange)
-  const isDue = (day: string) =>
+  const isDueByCalendar = (day: string) =>
     calendar === undefined && sealed.length > 0 && day >= (sealed[0] ?? '') && day <= (sealed.at(-1) ?? '')
       ? isSealed.has(day)
       : isExpected(day, calendar ?? 'weekdays')
+  // What a source lists is due, whatever day it is.
+  const isDue = (day: string) => listed.has(day) || isDueByCalendar(day)
   const due =
     range && isListable(...range)
       ? daysBetween(...range).filter((day) => isDue(day) && !isHere.has(day))
-      : [...isSealed].filter((day) => range && range[0] <= day && day <= range[1] && !isHere.has(day))
+      : [...new Set([...isSealed, ...listed.keys()])].filter(
+          (day) => range && range[0] <= day && day <= range[1] && !isHere.has(day),
+        )
   const named = days
     .filter(({ kind }) => kind !== 'MANIFEST_INVALID')
     .map(({ file }) => parseArchiveKey(file ?? '')?.day ?? null)
     .filter((day) => day !== null)
   const missing = [...new Set([...due, ...named])].sort()
-  return { requested, found: first && last ? [first, last] : null, days: inRange.length, missing }
+  const notPulled = missing.filter((day) => listed.has(day))
+  return {
+    requested,
+    found: first && last ? [first, last] : null,
+    days: inRange.length,
+    missing,
+    ...(notPulled.length > 0 && { not_pulled: notPulled }),
+  }
 }
 
 /** Beside a coverage over more years than are named day by day. */

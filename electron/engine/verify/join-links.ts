@@ -5,6 +5,7 @@ import { ZERO_HASH } from './digest.ts'
 import type { FilePassResult } from './file-pass.ts'
 import { consequence, finding, withConsequences } from './findings.ts'
 import { runOn, type StretchStart, stretchAtEnd } from './join-signatures.ts'
+import { type ListedLogs, listedWords } from './listed-logs.ts'
 import { isWeekday, keyOfDay, type ManifestLog } from './manifest-log.ts'
 
 export type Calendar = 'every-day' | 'weekdays' | readonly string[]
@@ -33,6 +34,7 @@ export type JoinOptions = {
   readonly stripped: ReadonlySet<FilePassResult>
   /** Names of logs that are copies of others: nothing is left of their own day. */
   readonly copies: ReadonlySet<string>
+  readonly listed: ListedLogs
 }
 
 /**
@@ -120,7 +122,7 @@ function explainBreak(
   expected: string,
   context: JoinOptions & { readonly log: ManifestLog; readonly results: readonly FilePassResult[] },
 ): void {
-  const { log, results, calendar, copies } = context
+  const { log, results, calendar, copies, listed } = context
   const effect = consequence('CHAIN_LINK_BROKEN', result.key, 1)
   if (before.result && explainExchange(findings, before.result, result)) return
   if (addToCause(findings, before, result, copies, effect)) return
@@ -135,7 +137,8 @@ function explainBreak(
   const gap = log.days.length > 0 ? [] : missingDays(before.day, result.day, calendar)
   const absent = gap.filter((day) => !present.has(day))
   if (absent.length > 0 && before.result) {
-    for (const day of absent) findings.push(missingDay(keyOfDay(before.result.key, day), effect))
+    for (const day of absent)
+      findings.push(missingDay(keyOfDay(before.result.key, day), listedWords(listed, day), effect))
     return
   }
   const emptied = before.empty.find(
@@ -278,11 +281,11 @@ function missingTail(result: FilePassResult, expected: string | null): Finding {
   })
 }
 
-function missingDay(key: string, effect: string): Finding {
+function missingDay(key: string, listed: string | null, effect: string): Finding {
   return finding({
     kind: 'DAY_MISSING',
     file: key,
-    message: 'Nothing of this day is there, and the next file goes on from an entry that no file has.',
+    message: `Nothing of this day is ${listed === null ? 'there' : `here (${listed})`}, and the next file goes on from an entry that no file has.`,
     consequences: [effect],
     confidence: 'likely',
   })

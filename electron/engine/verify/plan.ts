@@ -1,5 +1,6 @@
 /** What is known before the first file is read: keys, manifests, profile, and each file's place in the stream. */
 import type { AnchorFact } from '../../../shared/model/anchor.ts'
+import type { AwayState } from '../../../shared/model/due-days.ts'
 import { cancelled } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import type { Profile, VerifyMode } from '../../../shared/model/verdict.ts'
@@ -42,6 +43,8 @@ export type VerifyRequest = {
   readonly tsaRoots?: readonly string[] | undefined
   /** Keys of sidecars that are kept on this machine, and that their source does not have any more. */
   readonly gone?: ReadonlySet<string> | undefined
+  /** Keys of logs that their source lists and that are not here: what is missing here is not missing there. */
+  readonly listed?: ReadonlyMap<string, AwayState> | undefined
   /** The last day whose sidecars were looked for; default: those of all days were. */
   readonly lookedThrough?: string | null | undefined
   /** Worker threads. */

@@ -6,7 +6,21 @@ import { moveInToolbar } from '../../ui/move-in-toolbar.ts'
 import { useApp, useArchive } from '../app-context.tsx'
 import { isQuiet, lookOf } from './day-state.tsx'
 
-const STATES: readonly DayState[] = ['failed', 'missing', 'not-checked', 'verified', 'pulled']
+const STATES: readonly DayState[] = [
+  'failed',
+  'missing',
+  'cold',
+  'listed',
+  'not-checked',
+  'verified',
+  'pulled',
+]
+
+const TITLES: Readonly<Partial<Record<DayState, string>>> = {
+  missing: 'Days of which a log is due: by the manifests, else Monday to Friday',
+  cold: 'Days whose log the source lists in a cold storage class: to be restored there, then pulled',
+  listed: 'Days whose log the source lists, and that were not pulled',
+}
 
 /** How many days are in each state, and which of them the calendar shows. One stop for Tab, arrows between. */
 export function DayFilter({ days }: { readonly days: readonly ArchiveDay[] }) {
@@ -39,11 +53,7 @@ export function DayFilter({ days }: { readonly days: readonly ArchiveDay[] }) {
             className="chip"
             aria-pressed={states.includes(state)}
             tabIndex={reachable === state ? 0 : -1}
-            title={
-              state === 'missing'
-                ? 'Days of which a log is due: by the manifests, else Monday to Friday'
-                : undefined
-            }
+            title={TITLES[state]}
             onFocus={() => setReached(state)}
             onClick={() => toggle(state)}
           >

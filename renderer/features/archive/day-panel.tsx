@@ -14,6 +14,7 @@ import { Copyable } from '../copyable.tsx'
 import { Instant } from '../instant.tsx'
 import { StateTag } from './day-state.tsx'
 import { FindingCard } from './finding-card.tsx'
+import { ListedFile } from './listed-file.tsx'
 import { ObjectFacts } from './object-facts.tsx'
 
 /** One day opened: what was found, the file, what was verified, its versions and sidecars. */
@@ -88,6 +89,8 @@ function DayFacts({ detail }: { readonly detail: DayDetail }) {
           <h3>File</h3>
           <ObjectFacts object={newest} />
         </section>
+      ) : detail.listed ? (
+        <ListedFile log={detail.listed} />
       ) : (
         <Message tone="info">
           {summary.state === 'no-log'

@@ -3,9 +3,11 @@ import {
   CircleDashed,
   CircleHelp,
   CircleX,
+  CloudDownload,
   Download,
   type LucideIcon,
   Minus,
+  Snowflake,
 } from 'lucide-react'
 import type { ArchiveDay, DayState } from '../../../shared/model/archive-view.ts'
 import { formatCount, formatDay, plural } from '../../ui/format.ts'
@@ -21,6 +23,8 @@ const LOOKS: Readonly<Record<DayState, Look>> = {
   failed: { word: 'failed', icon: CircleX, tone: 'bad' },
   'not-checked': { word: 'not checked', icon: CircleHelp, tone: 'warn' },
   pulled: { word: 'pulled', icon: Download, tone: 'info' },
+  cold: { word: 'cold storage', icon: Snowflake, tone: 'warn' },
+  listed: { word: 'not pulled', icon: CloudDownload, tone: 'warn' },
   missing: { word: 'missing', icon: CircleDashed, tone: 'none' },
   'no-log': { word: 'no log', icon: Minus, tone: 'none' },
 }

@@ -50,6 +50,12 @@ export function AttestedDay() {
           Nobody has signed this day yet. Signing shows its figures first, and what speaks against them.
         </p>
       )}
+      {found.gone.map(({ file, noticed_at: at }) => (
+        <Message key={file} tone="bad">
+          <code>{file}</code> is gone from its source: it was first not listed {showInstant(at)}. The copy
+          here is kept.
+        </Message>
+      ))}
       <Differences day={found} />
       <Signed />
     </section>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { AttestedFigures } from '../../../shared/model/attestation.ts'
 import { formatCount, plural } from '../../ui/format.ts'
+import { Instant } from '../instant.tsx'
 
 /** The figures that a signature stands for, in words; `children` are more facts below them. */
 export function FigureFacts({
@@ -50,10 +51,24 @@ export function FigureFacts({
       {figures.files.map(({ file, sha256, verdict }) => (
         <FileFact key={file} file={file} sha256={sha256} verdict={verdict} />
       ))}
+      {(figures.gone_from_source ?? []).map(({ file, noticed_at: at }) => (
+        <GoneFact key={file} file={file} at={at} />
+      ))}
       <dt>Daily report</dt>
       <dd className="mono">{figures.daily_report_sha256}</dd>
       {children}
     </dl>
+  )
+}
+
+function GoneFact({ file, at }: { readonly file: string; readonly at: string }) {
+  return (
+    <>
+      <dt>Gone from its source</dt>
+      <dd>
+        <span className="mono">{file}</span>, as first seen <Instant at={at} />
+      </dd>
+    </>
   )
 }
 

@@ -60,7 +60,8 @@ function NewestRun() {
 
 function RunFacts({ latest }: { readonly latest: LatestVerification }) {
   const { result, runId } = latest
-  const { found, missing } = result.coverage
+  const { found, missing, not_pulled: notPulled = [] } = result.coverage
+  const gone = missing.length - notPulled.length
   return (
     <div className="stack">
       <table className="table runs" aria-label="Newest verification">
@@ -88,7 +89,10 @@ function RunFacts({ latest }: { readonly latest: LatestVerification }) {
             ))}
             <td>
               {found ? `${found[0]} to ${found[1]}` : 'none'}
-              {missing.length > 0 && <span className="dim">, {formatCount(missing.length)} missing</span>}
+              {gone > 0 && <span className="dim">, {formatCount(gone)} missing</span>}
+              {notPulled.length > 0 && (
+                <span className="dim">, {formatCount(notPulled.length)} not pulled</span>
+              )}
             </td>
             <td>{result.mode}</td>
             <td className="num">{formatCount(result.entries)}</td>

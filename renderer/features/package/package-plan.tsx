@@ -13,7 +13,7 @@ export function PackagePlanFacts({
   readonly plan: PackagePlan
   readonly hashesOnly: boolean
 }) {
-  const { failed, missing, notChecked, reports, cases } = plan
+  const { failed, missing, notPulled, notChecked, reports, cases } = plan
   return (
     <div className="stack">
       {failed.length > 0 && (
@@ -25,6 +25,13 @@ export function PackagePlanFacts({
       {missing.length > 0 && (
         <Message tone="warn">
           <strong>{plural(missing.length, 'day')} missing:</strong> {daysText(missing)}.
+        </Message>
+      )}
+      {notPulled.length > 0 && (
+        <Message tone="warn">
+          <strong>{plural(notPulled.length, 'day')} not pulled:</strong> {daysText(notPulled)}. The source
+          lists their files, in cold storage or ready to be pulled; as long as they are not here they cannot
+          go in, and the README says so first.
         </Message>
       )}
       {notChecked.length > 0 && (

@@ -8,5 +8,14 @@ export function daysToReport(days: readonly ArchiveDay[]): readonly ArchiveDay[]
 /** Why a day has no events yet; empty where it is loaded. */
 export function whyEmpty(day: ArchiveDay): string {
   if (day.loaded) return ''
-  return day.state === 'missing' ? 'missing' : 'not loaded'
+  switch (day.state) {
+    case 'missing':
+      return 'missing'
+    case 'cold':
+      return 'in cold storage'
+    case 'listed':
+      return 'not pulled'
+    default:
+      return 'not loaded'
+  }
 }

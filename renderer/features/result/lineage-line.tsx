@@ -63,6 +63,7 @@ function PartIcon({ part, none }: { readonly part: LineagePart; readonly none: b
       return <CircleX size={13} aria-hidden className="text-bad" />
     case 'not-checked':
     case 'missing':
+    case 'not-pulled':
       return <CircleHelp size={13} aria-hidden className="text-warn" />
   }
 }

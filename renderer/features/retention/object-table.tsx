@@ -12,7 +12,7 @@ const NAMES = {
   keep: 'Keep',
 } as const
 
-const DAYS: ReadonlySet<string> = new Set(['covered', 'failed', 'missing'])
+const DAYS: ReadonlySet<string> = new Set(['covered', 'failed', 'missing', 'in cold storage', 'not pulled'])
 
 /** `1 day missing`, `12 under-protected`: the first are counts of days, the others of objects. */
 const textOf = (name: string, count: number): string =>
@@ -25,8 +25,11 @@ export function ObjectTable({ report }: { readonly report: ComplianceReport }) {
     ['covered', coverage.covered, 'good'],
     ['failed', coverage.failed, 'bad'],
     ['missing', coverage.missing, 'bad'],
+    ['in cold storage', coverage.inColdStorage, 'bad'],
+    ['not pulled', coverage.notPulled, 'bad'],
     ['under-protected', objects.underProtected, 'bad'],
     ['not readily accessible', objects.notReadilyAccessible, 'bad'],
+    ['gone from their source', objects.gone, 'bad'],
     ['over-kept', objects.overKept, 'warn'],
     ['fall due', objects.fallsDue, 'warn'],
     ['deletable', objects.deletable, 'warn'],
@@ -76,6 +79,7 @@ function ObjectRow({ object }: { readonly object: ObjectRetention }) {
     <tr>
       <th scope="row" className="mono">
         {object.key}
+        {object.sha256 === null && <div className="dim">Listed by its source, not pulled</div>}
       </th>
       <td>
         {object.keepThrough ?? 'for ever'}

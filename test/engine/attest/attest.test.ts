@@ -1,7 +1,7 @@
 /** Daily attestations: what is signed, that openssl alone can check it, and that nothing changes later unseen. */
 import { execFileSync } from 'node:child_process'
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
@@ -11,6 +11,7 @@ import { lastSigned, verifyChain } from '../../../electron/engine/attest/verify-
 import type { AttestationRow } from '../../../electron/engine/catalog/attestations.ts'
 import { openCatalog } from '../../../electron/engine/catalog/catalog.ts'
 import type { AttestationList, AttestationStatement } from '../../../shared/model/attestation.ts'
+import type { ComplianceReport } from '../../../shared/model/report-compliance.ts'
 import { runCli } from '../../support/cli.ts'
 import { readArchiveLines, withEngine, writeArchiveLines } from '../case/support.ts'
 import { follow, openEngine } from '../open-engine.ts'
@@ -191,6 +192,104 @@ test('a day is attested, checked by openssl, and re-opened by a changed figure',
   expect(() => db.exec("UPDATE attestations SET day = 'x'")).toThrow(/append-only/)
   db.close()
 })
+
+test('a file that vanished at its source re-opens its day, until that is signed or the file is back', async () => {
+  const { folder, archive, workspace, pem } = await sealedArchive(DAYS)
+  await withEngine(workspace, (client) => pullAll(client, archive, pem))
+  const cli = (...args: string[]) => runCli([...args, '--quiet', '--workspace', workspace])
+  const both = ['--from', '2024-01-15', '--to', '2024-01-16'] as const
+  const day = '2024-01-16'
+  const file = fileOf(day)
+  const list = async () =>
+    JSON.parse((await cli('attest', '--list', ...both, '--format', 'json')).stdout) as AttestationList
+  const states = async () => (await list()).days.map(({ state }) => state)
+  const compliance = async () =>
+    JSON.parse(
+      (await cli('report', 'compliance', ...both, '--format', 'json', '--offline')).stdout,
+    ) as ComplianceReport
+  const away = join(folder, 'away.log.gz')
+  const vanish = () => renameSync(join(archive, file), away)
+  const comeBack = () => renameSync(away, join(archive, file))
+
+  for (const date of DAYS_OF) expect((await cli('attest', '--date', date, '--by', 'Ana Ruiz')).code).toBe(0)
+  const sha256 = (await list()).days[1]?.attestation && statementOf(workspace, 1).files[0]?.sha256
+  expect(await states()).toEqual(['signed', 'signed'])
+  expect((await compliance()).objects.gone).toBe(0)
+
+  vanish()
+  expect((await cli('pull', '--source', archive)).stdout).toContain(`ALARM OBJECT_GONE: ${file}`)
+  const drift = await cli('attest', '--list', ...both)
+  expect(drift.code).toBe(1)
+  expect(drift.stdout).toMatch(/^Signed: 1, open: 0, late: 0, re-opened: 1$/m)
+  expect(drift.stdout).toMatch(
+    /^ {4}GONE FROM ITS SOURCE: audit\/2024\/01\/2024-01-16\.log\.gz, as first seen at 20.*Z; the copy here is kept$/m,
+  )
+  expect(drift.stdout).toContain(`    files › ${file} › at its source › sha256: ${sha256} → not there`)
+
+  const report = await compliance()
+  expect(report.objects).toMatchObject({ gone: 1 })
+  expect(report.objects.list.find(({ key }) => key === file)).toMatchObject({
+    goneSince: expect.stringMatching(/^20.*Z$/),
+    protectionWords: expect.stringContaining('gone from its source'),
+    verdict: 'PASSED',
+  })
+  expect(report.attestations).toMatchObject([
+    { day: '2024-01-15', state: 'late', changed: { total: 0 } },
+    {
+      day,
+      state: 're-opened',
+      changed: {
+        total: 1,
+        list: [{ figure: `files › ${file} › at its source › sha256`, before: sha256, after: null }],
+      },
+    },
+  ])
+  const text = (await cli('report', 'compliance', ...both, '--offline')).stdout
+  expect(text).toMatch(/Objects gone from their source, of which the copy here is kept\s+1/)
+  expect(text.replace(/\s+/g, ' ')).toContain('at its source › sha256')
+
+  // An acknowledged alarm is not a signature: the day stays re-opened.
+  await withEngine(workspace, async (client) => {
+    for (const { id } of await client.archive.alarms()) await client.archive.acknowledgeAlarm({ id })
+    expect(await client.archive.alarms()).toEqual([])
+  })
+  expect(await states()).toEqual(['signed', 'reopened'])
+  const again = ['attest', '--date', day, '--by', 'Ana Ruiz'] as const
+  expect(await cli(...again)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`${file} is not at its source any more, as first seen at`),
+  })
+  expect((await cli(...again, '--acknowledge', 'Retention is over.')).code).toBe(0)
+  expect(statementOf(workspace, 2)).toMatchObject({
+    acknowledged: 'Retention is over.',
+    gone_from_source: [{ file, noticed_at: expect.stringMatching(/^20.*Z$/) }],
+  })
+  expect(await states()).toEqual(['signed', 'signed'])
+  await cli('pull', '--source', archive)
+  expect(await states()).toEqual(['signed', 'signed'])
+  expect((await list()).days[1]?.gone).toMatchObject([{ file }])
+
+  // It is back, the very same: nothing is gone. Gone again, that is not what was signed. A dry run sees it, too.
+  comeBack()
+  await cli('pull', '--source', archive)
+  expect((await list()).days[1]).toMatchObject({ state: 'signed', gone: [] })
+  vanish()
+  await cli('pull', '--source', archive, '--dry-run')
+  expect(await states()).toEqual(['signed', 'reopened'])
+  comeBack()
+  await cli('pull', '--source', archive)
+  expect(await states()).toEqual(['signed', 'signed'])
+  expect(await cli('attest', '--verify')).toMatchObject({ code: 0 })
+})
+
+const DAYS_OF = Object.keys(DAYS)
+
+function statementOf(workspace: string, sequence: number): AttestationStatement {
+  const catalog = openCatalog(join(workspace, 'catalog.sqlite'))
+  const { text } = catalog.attestation(sequence) ?? {}
+  catalog.close()
+  return JSON.parse(text ?? 'null') as AttestationStatement
+}
 
 test('what is shown is what is signed: figures that changed since are refused', async () => {
   const { archive, workspace, pem } = await sealedArchive(DAYS)

@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { makeReport, renderCsvTables, renderReport } from '../../../electron/engine/report/index.ts'
+import {
+  knownDaysOf,
+  makeReport,
+  renderCsvTables,
+  renderReport,
+} from '../../../electron/engine/report/index.ts'
 import { DEFAULT_SCHEDULE } from '../../../electron/engine/retention/default-schedule.ts'
 import { parseSchedule } from '../../../electron/engine/retention/parse-schedule.ts'
 import { REPORT_FORMATS } from '../../../shared/model/report.ts'
@@ -25,6 +30,8 @@ const logOf = (day: string, over: Partial<ObjectFacts> = {}): ObjectFacts => ({
   sha256: 'b'.repeat(64),
   source: 's3',
   storageClass: 'STANDARD',
+  needsRestore: false,
+  isLockKnown: true,
   lockMode: 'COMPLIANCE',
   retainUntil: '2031-02-01T00:00:00.000Z',
   legalHold: 'OFF',
@@ -32,6 +39,8 @@ const logOf = (day: string, over: Partial<ObjectFacts> = {}): ObjectFacts => ({
   lastModified: '2024-01-17T02:00:00.000Z',
   pulledAt: '2024-02-01T00:00:00.000Z',
   versions: 1,
+  listedAt: null,
+  goneSince: null,
   verdict: 'PASSED',
   checkedAt: '2024-02-01T00:00:00.000Z',
   ...over,
@@ -67,6 +76,7 @@ async function reportOf(
       ask: database.ask,
       toolVersion: 'test',
       missingDays: [],
+      knownDays: knownDaysOf(all),
       compliance: () => ({ facts: all, schedule: parseSchedule(all.schedule.text) }),
     },
     { from, to },
@@ -183,6 +193,61 @@ describe('coverage of a period', () => {
     expect(provenance).toMatchObject({ missingDays: ['2024-01-19'], calendar: 'verification' })
   })
 
+  test('a day whose log is listed and not here is in its own state, whatever day it is, and ends a gap', async () => {
+    const away = (day: string, over: Partial<ObjectFacts> = {}) =>
+      logOf(day, {
+        sha256: null,
+        pulledAt: null,
+        verdict: null,
+        versions: 0,
+        needsRestore: true,
+        storageClass: 'DEEP_ARCHIVE',
+        ...over,
+      })
+    const report = await reportOf(
+      [],
+      {
+        objects: [
+          away('2024-01-16', { isLockKnown: false, lockMode: null, retainUntil: null }),
+          away('2024-01-18', { needsRestore: false, storageClass: 'STANDARD' }),
+          away('2024-01-20'),
+        ],
+      },
+      ['2024-01-15', '2024-01-21'],
+    )
+    expect(report.coverage.list.map(({ state }) => state)).toEqual([
+      'missing',
+      'in cold storage',
+      'missing',
+      'not pulled',
+      'missing',
+      'in cold storage',
+      'none due',
+    ])
+    expect(report.coverage).toMatchObject({ inColdStorage: 2, notPulled: 1, missing: 3, covered: 0 })
+    expect(report.coverage.gaps).toHaveLength(3)
+    expect(report.objects).toMatchObject({ notReadilyAccessible: 2, protectionNotKnown: 1 })
+    expect(report.objects.list[0]?.protectionWords).toContain('a listing does not tell of Object Lock')
+    expect(report.noEvents).toMatchObject({
+      reason: 'not-loaded',
+      sentence: expect.stringContaining('none of its files is loaded: 2 in cold storage, 1 not pulled'),
+    })
+    const text = renderReport(report, 'text')
+    expect(text).toContain('Archive files: 0 verified, 0 failed, 3 missing, 2 in cold storage, 1 not pulled')
+    expect(renderReport(report, 'csv')).toContain('day whose file is in cold storage,2024-01-16')
+  })
+
+  test('what is gone from its source is neither protected nor accessible there', async () => {
+    const { objects } = await reportOf([], {
+      objects: [logOf('2024-01-15', { goneSince: '2024-02-03T04:05:06.000Z' })],
+    })
+    expect(objects.list[0]).toMatchObject({
+      protection: 'under-protected',
+      protectionWords: 'gone from its source, as first seen on 2024-02-03; the copy here is kept',
+      access: 'not readily accessible',
+    })
+  })
+
   test('a Saturday is due to nobody when it is asked for alone, either', async () => {
     const { coverage } = await reportOf(BOTH, {}, ['2024-01-20', '2024-01-20'])
     expect(coverage).toMatchObject({ missing: 0, noneDue: 1 })
@@ -265,6 +330,7 @@ describe('the printed compliance report', () => {
         by: 'cco',
         at: '2024-01-16T00:00:00.000Z',
         state: 'late',
+        changed: { total: 0, list: [] },
         statement: SCRIPT,
         sha256: 'd',
       },

@@ -1,5 +1,10 @@
 /** Lays the compliance report out. */
-import type { ComplianceReport, ObjectRetention } from '../../../../shared/model/report-compliance.ts'
+import { AWAY_ADVICE } from '../../../../shared/model/due-days.ts'
+import type {
+  AttestationFact,
+  ComplianceReport,
+  ObjectRetention,
+} from '../../../../shared/model/report-compliance.ts'
 import { FALLS_DUE_DAYS } from '../../../../shared/model/report-compliance.ts'
 import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
 import {
@@ -60,11 +65,15 @@ export function complianceDocument(report: ComplianceReport): ReportDocument {
       },
       {
         term: 'Readily accessible',
-        text: 'Not in a storage class that has to be restored before it can be read (GLACIER, DEEP_ARCHIVE).',
+        text: 'At its source, and not in a storage class that has to be restored before it can be read (GLACIER, DEEP_ARCHIVE).',
+      },
+      {
+        term: 'In cold storage, not pulled',
+        text: `Its source lists the object in such a class. It is not missing, nor is anything known of what it holds: it is neither verified nor loaded. ${AWAY_ADVICE['in cold storage']}`,
       },
       {
         term: 'Storage facts',
-        text: 'Storage class, lock and legal hold are what the source stated when the object was last pulled.',
+        text: 'Lock and legal hold are what the source stated when the object was pulled, or, where it is not here, when it was asked for them; the storage class is the one it listed last.',
       },
     ],
   }
@@ -90,12 +99,15 @@ function summary({ coverage, objects, holds, findings, schedule, asOf }: Complia
         [words('Days whose file failed verification'), bad(coverage.failed)],
         [words('Days whose file was not checked'), caution(coverage.notChecked)],
         [words('Days whose file is not loaded'), caution(coverage.notLoaded)],
+        [words('Days whose file is in cold storage, not pulled'), bad(coverage.inColdStorage)],
+        [words('Days whose file is at its source, not pulled'), bad(coverage.notPulled)],
         [words('Days missing'), bad(coverage.missing)],
         [words('Days on which no file is due'), counted(coverage.noneDue)],
         [words('Objects of these days'), counted(objects.total)],
         [words('Objects under-protected'), bad(objects.underProtected)],
         [words('Objects whose protection is not known'), caution(objects.protectionNotKnown)],
         [words('Objects not readily accessible when they should be'), bad(objects.notReadilyAccessible)],
+        [words('Objects gone from their source, of which the copy here is kept'), bad(objects.gone)],
         [words('Objects over-kept'), caution(objects.overKept)],
         [words(`Objects that fall due within ${FALLS_DUE_DAYS} days`), counted(objects.fallsDue)],
         [words('Objects deletable'), counted(objects.deletable)],
@@ -189,7 +201,7 @@ const OBJECT_COLUMNS = [
 ]
 
 function objectRow(object: ObjectRetention): readonly Cell[] {
-  const { verdict, kind, protection, protectionWords, access, disposal, holdIds, legalHold } = object
+  const { verdict, kind, sha256, protection, protectionWords, access, disposal, holdIds, legalHold } = object
   const kept = [...holdIds.map((id) => `hold ${id}`), ...(legalHold === 'ON' ? ['S3 legal hold'] : [])].join(
     ', ',
   )
@@ -197,7 +209,7 @@ function objectRow(object: ObjectRetention): readonly Cell[] {
     words(object.key),
     kind === 'log'
       ? toned(
-          verdict === null ? 'not verified' : VERDICT_WORD[verdict],
+          verdict === null ? `not verified${sha256 === null ? ', not pulled' : ''}` : VERDICT_WORD[verdict],
           verdict === 'FAILED' ? 'bad' : undefined,
         )
       : words(null),
@@ -212,8 +224,11 @@ function objectRow(object: ObjectRetention): readonly Cell[] {
 }
 
 /** Whether somebody has to look at an object. */
-function needsAttention({ verdict, protection, access, disposal, overKept }: ObjectRetention): boolean {
+function needsAttention(object: ObjectRetention): boolean {
+  const { sha256, goneSince, verdict, protection, access, disposal, overKept } = object
   return (
+    sha256 === null ||
+    goneSince !== null ||
     verdict === 'FAILED' ||
     protection === 'under-protected' ||
     access === 'not readily accessible' ||
@@ -237,7 +252,7 @@ function objects({ objects: { list } }: ComplianceReport): Section {
   return {
     id: 'objects',
     title: 'All objects',
-    lead: 'As their source described them when they were last pulled. A sidecar is kept as long as its log.',
+    lead: 'As their source described them, those too that it lists and that are not here. A sidecar is kept as long as its log.',
     table: {
       columns: [
         ...OBJECT_COLUMNS,
@@ -253,7 +268,7 @@ function objects({ objects: { list } }: ComplianceReport): Section {
         ...objectRow(object),
         counted(object.size),
         words(object.versionId),
-        words(object.pulledAt),
+        words(object.pulledAt ?? (object.listedAt && `not pulled; listed ${object.listedAt}`)),
         counted(object.versions),
         words(object.sha256),
       ]),
@@ -317,20 +332,40 @@ function attestations({ attestations: list }: ComplianceReport): Section {
     title: 'Attestations',
     lead: null,
     table: {
-      columns: [left('Day'), left('State'), left('By'), left('At'), left('Statement'), left('SHA-256')],
+      columns: [
+        left('Day'),
+        left('State'),
+        left('By'),
+        left('At'),
+        left('Not as signed'),
+        left('Statement'),
+        left('SHA-256'),
+      ],
       empty:
         list === null ? 'No attestation is kept in this workspace.' : 'No day of this period is attested.',
       shown: SHOWN,
-      rows: (list ?? []).map(({ day, state, by, at, statement, sha256 }) => [
+      rows: (list ?? []).map(({ day, state, by, at, changed, statement, sha256 }) => [
         words(day),
         toned(state, state === 'signed' ? undefined : 'caution'),
         words(by),
         words(at),
+        changed.total === 0 ? words(null) : toned(changedText(changed), 'bad'),
         words(statement),
         words(sha256),
       ]),
     },
   }
+}
+
+/** Differences that stand in a cell; the first of them say which day to look at. */
+const MOST_CHANGES = 5
+
+function changedText({ total, list }: AttestationFact['changed']): string {
+  const shown = list
+    .slice(0, MOST_CHANGES)
+    .map(({ figure, before, after }) => `${figure}: ${before ?? 'not there'} → ${after ?? 'not there'}`)
+  const more = total - shown.length
+  return [...shown, ...(more > 0 ? [`and ${countText(more)} more`] : [])].join('; ')
 }
 
 function retrievals({ retrievals: { total, list } }: ComplianceReport): Section {
@@ -356,6 +391,8 @@ function retrievals({ retrievals: { total, list } }: ComplianceReport): Section 
 const DAY_TONES = {
   failed: 'bad',
   missing: 'bad',
+  'in cold storage': 'bad',
+  'not pulled': 'bad',
   'not checked': 'caution',
   'not loaded': 'caution',
 } as const

@@ -12,6 +12,7 @@ import type {
 import { periodText, type RetentionSchedule } from '../../../../shared/model/retention.ts'
 import type { RunOptions } from '../../run-options.ts'
 import { type Ask, readerOf } from '../ask.ts'
+import { calendarOf, type KnownDays } from '../known-days.ts'
 import { explainNoEvents, fileNotes, readProvenance } from '../provenance.ts'
 import { askedOfLogs, coverDays, gapsOf, type Log, logsOf } from './cover-days.ts'
 import { keepThrough } from './deadlines.ts'
@@ -25,6 +26,7 @@ export type ComplianceInput = {
   readonly toolVersion: string
   readonly generatedAt?: string | undefined
   readonly missingDays: readonly Day[]
+  readonly knownDays?: KnownDays
   readonly facts: ComplianceFacts
   /** `facts.schedule`, read. */
   readonly schedule: RetentionSchedule
@@ -67,8 +69,7 @@ export async function complianceReport(
     provenance: {
       ...provenance,
       missingDays: days.filter(({ state }) => state === 'missing').map(({ day }) => day),
-      calendar:
-        facts.judged && facts.judged[0] <= to && from <= facts.judged[1] ? 'verification' : 'weekdays',
+      calendar: calendarOf({ from, to }, facts.judged),
     },
     noEvents: events === 0 ? explainNoEvents(provenance, missingDays) : null,
     schedule: facts.schedule,
@@ -78,6 +79,8 @@ export async function complianceReport(
       failed: having('failed'),
       notChecked: having('not checked'),
       notLoaded: having('not loaded'),
+      inColdStorage: having('in cold storage'),
+      notPulled: having('not pulled'),
       missing: having('missing'),
       noneDue: having('none due'),
       list: days,
@@ -91,6 +94,7 @@ export async function complianceReport(
       protectionNotKnown: objects.filter(({ protection }) => protection === 'not known').length,
       notReadilyAccessible: objects.filter(({ access }) => access === 'not readily accessible').length,
       overKept: objects.filter(({ overKept }) => overKept !== null).length,
+      gone: objects.filter(({ goneSince }) => goneSince !== null).length,
       deletable: objects.filter(({ disposal }) => disposal === 'deletable').length,
       fallsDue: objects.filter(({ disposal }) => disposal === 'falls due').length,
       onHold: objects.filter(({ disposal }) => disposal === 'on hold').length,

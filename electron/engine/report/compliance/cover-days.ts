@@ -31,7 +31,7 @@ export function logsOf(
   const logs = objects.flatMap((object): readonly (Log & { readonly day: Day })[] => {
     if (object.kind !== 'log' || object.day === null) return []
     const file = loaded.get(object.key)
-    const isNow = file !== undefined && file.sha256 === object.sha256
+    const isNow = file !== undefined && object.sha256 !== null && file.sha256 === object.sha256
     const ofFile = isNow ? (types.get(object.key) ?? []) : []
     return [
       {
@@ -82,7 +82,8 @@ export function coverDays(
   })
 }
 
-function stateOf({ object: { verdict }, loaded }: Log): DayState {
+function stateOf({ object: { sha256, needsRestore, verdict }, loaded }: Log): DayState {
+  if (sha256 === null) return needsRestore ? 'in cold storage' : 'not pulled'
   if (verdict === 'FAILED') return 'failed'
   if (!loaded) return 'not loaded'
   return verdict === 'PASSED' ? 'covered' : 'not checked'
@@ -90,7 +91,9 @@ function stateOf({ object: { verdict }, loaded }: Log): DayState {
 
 function worst(states: readonly DayState[]): DayState {
   return (
-    (['failed', 'not loaded', 'not checked'] as const).find((state) => states.includes(state)) ?? 'covered'
+    (['failed', 'in cold storage', 'not pulled', 'not loaded', 'not checked'] as const).find((state) =>
+      states.includes(state),
+    ) ?? 'covered'
   )
 }
 

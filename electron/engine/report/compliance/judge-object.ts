@@ -100,12 +100,22 @@ function protectionOf(
   object: ObjectFacts,
   through: Day | null,
 ): Pick<ObjectRetention, 'protection' | 'protectionWords'> {
+  const { lockMode, retainUntil, legalHold } = object
+  if (object.goneSince !== null)
+    return {
+      protection: object.source === 's3' ? 'under-protected' : 'not known',
+      protectionWords: `gone from its source, as first seen on ${visible(object.goneSince.slice(0, 10))}; the copy here is kept`,
+    }
   if (object.source !== 's3')
     return {
       protection: 'not known',
       protectionWords: 'read from a copy outside S3, which has no Object Lock',
     }
-  const { lockMode, retainUntil, legalHold } = object
+  if (!object.isLockKnown)
+    return {
+      protection: 'not known',
+      protectionWords: 'listed and not pulled: a listing does not tell of Object Lock',
+    }
   const mode = lockMode === null ? null : visible(lockMode)
   const hold = legalHold === 'ON' ? '; its S3 legal hold is on' : ''
   const end = lockEnd(retainUntil)
@@ -134,8 +144,9 @@ function lockEnd(text: string | null): string | null {
 
 function accessOf(object: ObjectFacts, through: Day | null, asOf: Day): ObjectRetention['access'] {
   if (through === null || asOf > through) return 'not asked'
+  if (object.goneSince !== null) return 'not readily accessible'
   if (object.source !== 's3') return 'not known'
-  return NEEDS_RESTORE.has(object.storageClass ?? 'STANDARD')
+  return object.needsRestore || NEEDS_RESTORE.has(object.storageClass ?? 'STANDARD')
     ? 'not readily accessible'
     : 'readily accessible'
 }

@@ -1,5 +1,11 @@
 import type { Day } from '../../../../shared/model/archive.ts'
-import type { Anomaly, ConfigurationChange, UserAction } from '../../../../shared/model/report.ts'
+import { AWAY_ADVICE } from '../../../../shared/model/due-days.ts'
+import type {
+  Anomaly,
+  ConfigurationChange,
+  DayWithoutFile,
+  UserAction,
+} from '../../../../shared/model/report.ts'
 import type { Reader } from '../ask.ts'
 import { changeEntries } from '../change-entries.ts'
 import { ARCHIVE_ORDER, FILES_IN_PERIOD, RECORD_TEXT } from '../fields.ts'
@@ -90,14 +96,26 @@ export async function readFindings(read: Reader, period: Period): Promise<readon
   })
 }
 
-export function dayMissing(day: Day): Anomaly {
-  return {
-    source: 'integrity',
-    severity: 'error',
-    kind: 'DAY_MISSING',
-    time: null,
-    file: null,
-    line: null,
-    message: `The archive should have a file for ${day} and has none.`,
+/**
+ * That a day has no file here: missing, or with a file at its source that could not be pulled. Nothing when it has one,
+ * and when no file of it is known.
+ */
+export function dayNotHere(
+  day: Day,
+  elsewhere: DayWithoutFile | undefined,
+  isMissing: boolean,
+): readonly Anomaly[] {
+  const said = (kind: string, message: string): readonly Anomaly[] => [
+    { source: 'integrity', severity: 'error', kind, time: null, file: null, line: null, message },
+  ]
+  switch (elsewhere?.where) {
+    case 'in cold storage':
+    case 'not pulled':
+      return said(
+        'DAY_NOT_PULLED',
+        `The source lists a file for ${day} that is ${elsewhere.where}: nothing of it is verified. ${AWAY_ADVICE[elsewhere.where]}`,
+      )
+    default:
+      return isMissing ? said('DAY_MISSING', `The archive should have a file for ${day} and has none.`) : []
   }
 }

@@ -3,6 +3,7 @@ import type { Anomaly, DailySummary, DayFigures, Provenance } from '../../../../
 import type { RunOptions } from '../../run-options.ts'
 import { type Ask, type Reader, type Row, readerOf } from '../ask.ts'
 import { figureNotes, tradeFigures } from '../fill-figures.ts'
+import type { KnownDays } from '../known-days.ts'
 import { checkedPeriod, type Period } from '../period.ts'
 import { explainNoEvents, fileNotes, provenanceOf, readProvenance } from '../provenance.ts'
 import type { ByDay } from './by-day.ts'
@@ -27,7 +28,7 @@ import {
   trailingOf,
 } from './daily-figures.ts'
 import {
-  dayMissing,
+  dayNotHere,
   readConfigurationChanges,
   readFilesByDay,
   readFindings,
@@ -50,6 +51,8 @@ type Input = {
   readonly generatedAt?: string
   /** Days that the archive should have and has not, where pull or verification found that. */
   readonly missingDays?: readonly Day[]
+  /** What else is known of the archive's days. */
+  readonly knownDays?: KnownDays
   /** The first day whose records are at hand, where earlier ones were left out: those of a package. */
   readonly recordsFrom?: Day
 }
@@ -120,13 +123,13 @@ export async function readDays(
   const slippages = await readLargestSlippages(read, period)
   const latency = await readLatency(read, period)
   const summaryOf = (day: Day): DailySummary => {
-    const own = provenanceOfDay(provenance, day, files.get(day), findings)
+    const own = provenanceOfDay(provenance, day, files.get(day), findings, input)
     const row = figures.rowOf(day)
     const { events, orders, fills, ...headline } = figures.of(day)
     const positionChanges = positions.get(day) ?? NO_POSITION_CHANGES
     const anomalies = [
       ...(input.rules?.hits.get(day) ?? []),
-      ...(input.missingDays?.includes(day) ? [dayMissing(day)] : []),
+      ...dayNotHere(day, own.elsewhere?.[0], input.missingDays?.includes(day) ?? false),
       ...findingsOf(findings, files.get(day)),
     ]
     const before = figures.before(day)
@@ -233,6 +236,7 @@ function provenanceOfDay(
   day: Day,
   files: ReadonlySet<string> | undefined,
   findings: readonly Anomaly[],
+  { missingDays, knownDays }: Input,
 ): Provenance {
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { severity } of findingsOf(findings, files)) {
@@ -244,6 +248,8 @@ function provenanceOfDay(
       to: day,
       toolVersion: whole.toolVersion,
       generatedAt: whole.generatedAt ?? undefined,
+      missingDays,
+      knownDays,
     },
     whole.files.filter(({ file }) => files?.has(file) === true),
     counts,

@@ -1,4 +1,4 @@
-import { isDay } from '../../../../shared/model/archive.ts'
+import { type Day, isDay } from '../../../../shared/model/archive.ts'
 import { BlotterError } from '../../../../shared/model/error.ts'
 import type { DialectQuality, ExecutionQuality } from '../../../../shared/model/report-execution.ts'
 import type { RunOptions } from '../../run-options.ts'
@@ -7,6 +7,7 @@ import { readyToDraw } from '../chart/plot.ts'
 import { asText, valued } from '../fields.ts'
 import { figureNotes, fillAggregates, fillFigures, TRADE_AGGREGATES, tradeFigures } from '../fill-figures.ts'
 import { readRejectReasons } from '../fill-reference.ts'
+import type { KnownDays } from '../known-days.ts'
 import { explainNoEvents, fileNotes, readProvenance } from '../provenance.ts'
 import { type Scratch, scratchOf } from '../scratch.ts'
 import { readBreakdowns } from './breakdowns.ts'
@@ -28,8 +29,10 @@ export type ExecutionInput = Period & {
   readonly toolVersion: string
   /** ISO time to print; the report itself reads no clock. */
   readonly generatedAt?: string
-  /** The days on which the archive should have a file; without it, Monday to Friday. */
-  readonly expectedDays?: readonly string[]
+  /** Days that the archive should have and has not, where pull or verification found that. */
+  readonly missingDays?: readonly Day[]
+  /** What else is known of its days. */
+  readonly knownDays?: KnownDays
   /** Quotes and a market tape beside the archive. */
   readonly market?: MarketFiles
 }
@@ -68,7 +71,8 @@ async function readReport(read: Reader, scratch: Scratch, input: ExecutionInput)
     ...period,
     toolVersion: input.toolVersion,
     generatedAt: input.generatedAt,
-    expectedDays: input.expectedDays,
+    missingDays: input.missingDays,
+    knownDays: input.knownDays,
   })
   const head = single(await read(HEADLINE, period))
   const events = head.count('events')
@@ -88,7 +92,7 @@ async function readReport(read: Reader, scratch: Scratch, input: ExecutionInput)
     from,
     to,
     provenance: market.files.length === 0 ? archive : { ...archive, besides: market.files },
-    noEvents: events > 0 ? null : explainNoEvents(archive, input.expectedDays ? archive.missingDays : []),
+    noEvents: events > 0 ? null : explainNoEvents(archive, input.missingDays ?? []),
     events,
     fills,
     orders,

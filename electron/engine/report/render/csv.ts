@@ -79,6 +79,7 @@ function provenanceTable({ provenance, notes }: ReportDocument): readonly [strin
     ['tool version', provenance.toolVersion],
     ...(provenance.generatedAt === null ? [] : [['generated at', provenance.generatedAt]]),
     ...provenance.missingDays.map((day) => ['day without a file', day]),
+    ...(provenance.elsewhere ?? []).map(({ day, where }) => [`day whose file is ${where}`, day]),
     ...notes.map((note) => ['note', note]),
     ...(provenance.besides ?? []).map((file) => [
       `file beside the archive: ${file.what}`,

@@ -5,6 +5,7 @@ import {
   BESIDE,
   type Cell,
   calendarWords,
+  elsewhereText,
   integrityWord,
   missingDaysText,
   omitted,
@@ -108,6 +109,7 @@ function integrityBox(provenance: Provenance): string {
     ),
     fact('Lines not readable', countText(rejects)),
     ...(missingDays.length === 0 ? [] : [fact('Days without a file', missingDaysText(provenance))]),
+    ...(provenance.elsewhere ? [fact('Days whose file is not here', elsewhereText(provenance))] : []),
     ...besides.map((file) => fact(`Given beside: ${file.what}`, `${file.name}, SHA-256 ${file.sha256}`)),
     ...(one
       ? [fact('File', one.file), fact('SHA-256', one.sha256 ?? 'not known')]

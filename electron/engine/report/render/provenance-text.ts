@@ -1,6 +1,6 @@
 import type { Provenance } from '../../../../shared/model/report.ts'
 import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
-import { calendarWords, missingDaysText, periodWords, verdictCounts } from '../document.ts'
+import { calendarWords, elsewhereText, missingDaysText, periodWords, verdictCounts } from '../document.ts'
 import { countText, visible } from '../format.ts'
 
 /** The lines that say what a report rests on. */
@@ -19,6 +19,7 @@ export function provenanceLines(provenance: Provenance): readonly string[] {
         `Given beside the archive: ${file.what} ${visible(file.name)}, ${countText(file.rows)} rows, sha256 ${file.sha256}`,
     ),
     ...(missingDays.length > 0 ? [`Days without a file: ${missingDaysText(provenance)}`] : []),
+    ...(provenance.elsewhere ? [`Days whose file is not here: ${elsewhereText(provenance)}`] : []),
     `Findings of verification: ${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
     `Sign convention: ${provenance.signConvention}`,
     `Made by Blotter ${visible(provenance.toolVersion)}${provenance.generatedAt === null ? '' : ` at ${visible(provenance.generatedAt)}`}`,
