@@ -4,11 +4,12 @@
  */
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { gunzipSync } from 'node:zlib'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { createRouterClient } from '@orpc/server'
 import { bundleProofPage } from '../../build/proof-page.mjs'
@@ -20,7 +21,11 @@ import {
   verifyInPlace,
   writeSample,
 } from '../../electron/engine/index.ts'
+import { EntryReader } from '../../electron/engine/verify/entry-reader.ts'
+import { LineSplitter } from '../../electron/engine/verify/line-splitter.ts'
+import { READ_LIMITS } from '../../electron/engine/verify/read-lines.ts'
 import { writeSelect } from '../../shared/model/explore.ts'
+import type { Profile } from '../../shared/model/verdict.ts'
 import { alternate, type Measured, median } from './measure.ts'
 
 const { values } = parseArgs({
@@ -231,6 +236,30 @@ async function benchChain(archive: Archive, label: string): Promise<void> {
   )
 }
 
+/** The canonical form and its chain alone, on one thread: content that is unpacked already. */
+function benchChainStep(archive: Archive, profile: Profile): void {
+  const contents = archive.logs.map((path) => gunzipSync(readFileSync(path)))
+  const perSecond = Array.from({ length: rounds + 1 }, () => {
+    const started = performance.now()
+    for (const content of contents) {
+      const reader = new EntryReader(profile)
+      const splitter = new LineSplitter(READ_LIMITS.maxLineBytes, (line) => {
+        const entry = reader.read(line)
+        if ('unreadable' in entry || !entry.isHashed || !entry.isLinked) throw new Error('A link is broken.')
+      })
+      for (let at = 0; at < content.length; at += READ_LIMITS.chunkSize) {
+        splitter.push(content.subarray(at, at + READ_LIMITS.chunkSize))
+      }
+      splitter.end()
+    }
+    return archive.events / ((performance.now() - started) / 1000)
+  })
+  // The first round makes the code warm.
+  const value = median(perSecond.slice(1))
+  figures.push({ what: `canonical form and chain (${profile}), one thread`, value, unit: 'entries/s' })
+  say(`  canonical form and chain alone, one thread: ${Math.round(value).toLocaleString('en-US')} entries/s`)
+}
+
 async function benchQueries(archive: Archive): Promise<void> {
   say(`queries at ${archive.events.toLocaleString('en-US')} events`)
   const workspace = await cachedWorkspace(archive)
@@ -358,7 +387,9 @@ if (isWanted('ingest')) {
   const python = await makeArchive('py-jsondumps-v0', Number(values.events))
   await benchIngest(python)
   await benchChain(python, 'py-jsondumps-v0')
+  benchChainStep(python, 'py-jsondumps-v0')
   await benchChain(sigc, 'sigc-v1')
+  benchChainStep(sigc, 'sigc-v1')
 }
 if (isWanted('queries')) await benchQueries(await makeArchive('sigc-v1', Number(values['query-events'])))
 
