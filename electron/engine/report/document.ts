@@ -153,6 +153,16 @@ export function verdictCounts(provenance: Provenance): string {
   return parts.join(', ')
 }
 
+/** "1 error, 2 warnings, 0 notes". */
+export function findingCounts({ findings }: Provenance): string {
+  const counted = (count: number, word: string) => `${countText(count)} ${word}${count === 1 ? '' : 's'}`
+  return [
+    counted(findings.error, 'error'),
+    counted(findings.warning, 'warning'),
+    counted(findings.info, 'note'),
+  ].join(', ')
+}
+
 /** Days without a file that print; JSON and CSV name them all. */
 const MOST_DAYS_PRINTED = 100
 

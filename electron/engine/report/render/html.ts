@@ -6,6 +6,7 @@ import {
   type Cell,
   calendarWords,
   elsewhereText,
+  findingCounts,
   integrityWord,
   missingDaysText,
   omitted,
@@ -95,7 +96,7 @@ export function fact(term: string, text: string): string {
 
 function integrityBox(provenance: Provenance): string {
   const { word, tone } = integrityWord(provenance)
-  const { findings, missingDays, files, besides = [] } = provenance
+  const { missingDays, files, besides = [] } = provenance
   const rejects = files.reduce((sum, file) => sum + (file.rejects ?? 0), 0)
   const one = files.length === 1 ? files[0] : undefined
   return [
@@ -103,10 +104,7 @@ function integrityBox(provenance: Provenance): string {
     `<h2 id="integrity">${icon(tone)}<span>Integrity: ${escaped(word)}</span></h2>`,
     '<dl class="facts">',
     fact('Archive files', `${verdictCounts(provenance)} (${calendarWords(provenance)})`),
-    fact(
-      'Findings of verification',
-      `${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
-    ),
+    fact('Findings of verification', findingCounts(provenance)),
     fact('Lines not readable', countText(rejects)),
     ...(missingDays.length === 0 ? [] : [fact('Days without a file', missingDaysText(provenance))]),
     ...(provenance.elsewhere ? [fact('Days whose file is not here', elsewhereText(provenance))] : []),

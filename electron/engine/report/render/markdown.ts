@@ -4,6 +4,7 @@ import {
   type Cell,
   calendarWords,
   elsewhereText,
+  findingCounts,
   integrityWord,
   missingDaysText,
   omitted,
@@ -17,14 +18,14 @@ import { countText, visible } from '../format.ts'
 /** A document as Markdown (tables as GitHub reads them). Texts of the archive cannot become markup. */
 export function documentMarkdown(document: ReportDocument): string {
   const { provenance } = document
-  const { failure, findings } = provenance
+  const { failure } = provenance
   const lines = [
     ...(failure === null ? [] : [`**${inert(failure)}**`, '']),
     `# ${inert(document.title)}`,
     '',
     `- Period: ${inert(document.period)}`,
     `- Integrity: **${integrityWord(provenance).word}** \u2013 ${verdictCounts(provenance)} (${calendarWords(provenance)})`,
-    `- Findings of verification: ${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
+    `- Findings of verification: ${findingCounts(provenance)}`,
     ...(provenance.missingDays.length > 0 ? [`- Days without a file: ${missingDaysText(provenance)}`] : []),
     ...(provenance.elsewhere ? [`- Days whose file is not here: ${elsewhereText(provenance)}`] : []),
     `- Sign convention: ${provenance.signConvention}`,

@@ -1,11 +1,18 @@
 import type { Provenance } from '../../../../shared/model/report.ts'
 import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
-import { calendarWords, elsewhereText, missingDaysText, periodWords, verdictCounts } from '../document.ts'
+import {
+  calendarWords,
+  elsewhereText,
+  findingCounts,
+  missingDaysText,
+  periodWords,
+  verdictCounts,
+} from '../document.ts'
 import { countText, visible } from '../format.ts'
 
 /** The lines that say what a report rests on. */
 export function provenanceLines(provenance: Provenance): readonly string[] {
-  const { files, findings, missingDays, besides = [] } = provenance
+  const { files, missingDays, besides = [] } = provenance
   return [
     `Period: ${periodWords(provenance)} (time zone ${provenance.timeZone})`,
     `Archive files: ${verdictCounts(provenance)} (${calendarWords(provenance)})`,
@@ -20,7 +27,7 @@ export function provenanceLines(provenance: Provenance): readonly string[] {
     ),
     ...(missingDays.length > 0 ? [`Days without a file: ${missingDaysText(provenance)}`] : []),
     ...(provenance.elsewhere ? [`Days whose file is not here: ${elsewhereText(provenance)}`] : []),
-    `Findings of verification: ${countText(findings.error)} errors, ${countText(findings.warning)} warnings, ${countText(findings.info)} notes`,
+    `Findings of verification: ${findingCounts(provenance)}`,
     `Sign convention: ${provenance.signConvention}`,
     `Made by Blotter ${visible(provenance.toolVersion)}${provenance.generatedAt === null ? '' : ` at ${visible(provenance.generatedAt)}`}`,
   ]
