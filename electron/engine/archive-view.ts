@@ -42,9 +42,9 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
     if (day !== null) alarms.set(day, (alarms.get(day) ?? 0) + 1)
   }
   const listed = daysNotHere(readAtSource(catalog, range))
-  const known = [...logs.keys(), ...listed.keys(), ...gone]
-    .filter((day) => !range || (day >= range.from && day <= range.to))
-    .sort()
+  const isAsked = (day: Day) => !range || (day >= range.from && day <= range.to)
+  const here = [...logs.keys(), ...gone].filter(isAsked)
+  const known = withListed(here, [...listed.keys()].filter(isAsked))
   const [first, last] = [known[0], known.at(-1)]
   if (first === undefined || last === undefined) return []
 
@@ -85,6 +85,13 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
       alarms: alarms.get(day) ?? 0,
     }
   })
+}
+
+/** In order. Anybody can name an object of the year 1: what is listed only does not stretch the calendar out of all bounds. */
+function withListed(here: readonly Day[], listed: readonly Day[]): readonly Day[] {
+  const all = [...here, ...listed].sort()
+  const span = (Date.parse(all.at(-1) ?? '') - Date.parse(all[0] ?? '')) / 86_400_000
+  return here.length > 0 && span > MOST_DAYS ? [...here].sort() : all
 }
 
 const STATE_AWAY = { 'in cold storage': 'cold', 'not pulled': 'listed' } as const

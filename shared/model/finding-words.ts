@@ -188,7 +188,7 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, FindingWords>> = {
     next: 'See what is found at the lines behind the end: entries there are judged one by one. Ask which program made earlier extracts, and whether it read these bytes.',
   },
   DAY_FILE_MISSING: {
-    title: 'The log of a sealed day is missing',
+    title: 'A sealed day without its log here',
     happened: (finding) =>
       finding.actual === null
         ? `${finding.file ?? 'A log'} is not here.${finding.missing === undefined ? '' : ` Its manifest is, and says that it had ${entries(finding.missing)}.`}`

@@ -43,8 +43,8 @@ export function listedNotes(
   if (days.length === 0) return []
   const shown = days.slice(0, MOST_DAYS).join(', ')
   const more = days.length > MOST_DAYS ? ` and ${days.length - MOST_DAYS} more` : ''
-  const cold = days.filter((day) => listed.get(day) === 'in cold storage').length
-  const restored = cold === 0 ? '' : ` (${cold} of them restored at the source first)`
+  const isCold = days.some((day) => listed.get(day) === 'in cold storage')
+  const restored = isCold ? '; what lies in cold storage has to be restored at its source first' : ''
   return [
     `The source lists a log of ${shown}${more} that is not here: nothing of it is verified, and a listing proves nothing of what it lists. To be judged, it has to be pulled${restored}.`,
   ]

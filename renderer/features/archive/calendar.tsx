@@ -162,8 +162,11 @@ function DayCell({ day, ...actions }: { readonly day: ArchiveDay } & DayActions)
   )
 }
 
+/** States in which a finding is that the day itself is not as it should be. */
+const GRAVE: ReadonlySet<DayState> = new Set(['failed', 'missing', 'cold', 'listed'])
+
 function DayMarks({ day }: { readonly day: ArchiveDay }) {
-  const grave = day.state === 'failed' || day.state === 'missing'
+  const grave = GRAVE.has(day.state)
   return (
     <span className="day-marks">
       {day.alarms > 0 && (
