@@ -89,7 +89,7 @@ test('"slow down" is tried again; a bucket of another region is named, not follo
   })
   await expect(moved.source.list(range)).rejects.toMatchObject({
     code: 'SOURCE',
-    hint: 'Give eu-west-2 as its region.',
+    hint: 'Give its region (on the command line: --region eu-west-2).',
   })
   expect(moved.requests).toHaveLength(1)
 })
