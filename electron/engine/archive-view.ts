@@ -8,10 +8,10 @@ import type {
   ListedLog,
   ObjectVersion,
 } from '../../shared/model/archive-view.ts'
-import { dueDays } from '../../shared/model/due-days.ts'
+import { awayStateOf, dueDays } from '../../shared/model/due-days.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { FileVerdict } from '../../shared/model/verdict.ts'
-import { awayStateOf, daysNotHere, readAtSource } from './at-source.ts'
+import { daysNotHere, readAtSource } from './at-source.ts'
 import type { ObjectVersion as CataloguedVersion } from './catalog/objects.ts'
 import type { Services } from './services.ts'
 import { READ_LIMITS, readLines } from './verify/index.ts'

@@ -1,6 +1,5 @@
 /** What the sources of a workspace have, by what they listed last, beside what was pulled of it. */
 import type { Day } from '../../shared/model/archive.ts'
-import type { AwayState } from '../../shared/model/due-days.ts'
 import { type DayRange, sameObject } from '../../shared/model/source-object.ts'
 import type { Catalog } from './catalog/catalog.ts'
 import type { ListedObject } from './catalog/listings.ts'
@@ -35,8 +34,4 @@ export function readAtSource(
 export function daysNotHere({ notHere }: AtSource): ReadonlyMap<Day, ListedObject> {
   const logs = [...notHere.values()].filter(({ kind }) => kind === 'log')
   return new Map(logs.flatMap((log) => (log.day === null ? [] : [[log.day, log] as const])))
-}
-
-export function awayStateOf({ needsRestore }: Pick<ListedObject, 'needsRestore'>): AwayState {
-  return needsRestore ? 'in cold storage' : 'not pulled'
 }

@@ -18,6 +18,11 @@ export function dueDays(missing: readonly Day[], found: readonly [Day, Day] | nu
 export const AWAY_STATES = ['in cold storage', 'not pulled'] as const
 export type AwayState = (typeof AWAY_STATES)[number]
 
+/** Of a log that is not here. */
+export function awayStateOf({ needsRestore }: { readonly needsRestore: boolean }): AwayState {
+  return needsRestore ? 'in cold storage' : 'not pulled'
+}
+
 /** What is to be done about it. */
 export const AWAY_ADVICE: Readonly<Record<AwayState, string>> = {
   'in cold storage':

@@ -16,19 +16,20 @@ export type NoteNode =
     }
   | { readonly kind: NoteElement; readonly children: readonly NoteNode[] }
 
-export const NOTE_ELEMENTS = [
-  'paragraph',
-  'strong',
-  'emphasis',
-  'strikethrough',
-  'quote',
-  'bullet-list',
-  'list-item',
-  'table',
-  'table-head',
-  'table-body',
-  'table-row',
-  'table-heading',
-  'table-cell',
-] as const
-export type NoteElement = (typeof NOTE_ELEMENTS)[number]
+/** What is printed as one element of HTML around its children, in the page as in the exported file. */
+export const NOTE_ELEMENTS = {
+  paragraph: 'p',
+  strong: 'strong',
+  emphasis: 'em',
+  strikethrough: 's',
+  quote: 'blockquote',
+  'bullet-list': 'ul',
+  'list-item': 'li',
+  table: 'table',
+  'table-head': 'thead',
+  'table-body': 'tbody',
+  'table-row': 'tr',
+  'table-heading': 'th',
+  'table-cell': 'td',
+} as const
+export type NoteElement = keyof typeof NOTE_ELEMENTS

@@ -1,9 +1,9 @@
 /** What the workspace has of a day: its files as they are now, how they were judged, and whether they are loaded. */
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { AttestedFigures, GoneFile } from '../../../shared/model/attestation.ts'
-import { AWAY_ADVICE } from '../../../shared/model/due-days.ts'
+import { AWAY_ADVICE, awayStateOf } from '../../../shared/model/due-days.ts'
 import type { FileVerdict } from '../../../shared/model/verdict.ts'
-import { awayStateOf, daysNotHere, readAtSource } from '../at-source.ts'
+import { daysNotHere, readAtSource } from '../at-source.ts'
 import type { Services } from '../services.ts'
 
 export type OpenDay = {

@@ -1,21 +1,5 @@
-import type { NoteNode } from '../../../shared/model/note.ts'
+import { NOTE_ELEMENTS, type NoteNode } from '../../../shared/model/note.ts'
 import { escaped } from '../report/index.ts'
-
-const TAGS = {
-  paragraph: 'p',
-  strong: 'strong',
-  emphasis: 'em',
-  strikethrough: 's',
-  quote: 'blockquote',
-  'bullet-list': 'ul',
-  'list-item': 'li',
-  table: 'table',
-  'table-head': 'thead',
-  'table-body': 'tbody',
-  'table-row': 'tr',
-  'table-heading': 'th',
-  'table-cell': 'td',
-} as const
 
 /** Headings of notes stand below those of the document. */
 const HEADINGS_FROM = 2
@@ -50,7 +34,7 @@ function nodeHtml(node: NoteNode): string {
     case 'table-heading':
       return `<th scope="col">${notesHtml(node.children)}</th>`
     default: {
-      const tag = TAGS[node.kind]
+      const tag = NOTE_ELEMENTS[node.kind]
       return `<${tag}>${notesHtml(node.children)}</${tag}>`
     }
   }

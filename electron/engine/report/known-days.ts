@@ -1,6 +1,6 @@
 /** Which days of a period should have a file, and where it is when it is not here: the same for every report. */
 import { type Day, daysBetween } from '../../../shared/model/archive.ts'
-import { type AwayState, dueDays } from '../../../shared/model/due-days.ts'
+import { type AwayState, awayStateOf, dueDays } from '../../../shared/model/due-days.ts'
 import type { DayWithoutFile, Provenance } from '../../../shared/model/report.ts'
 import type { ComplianceFacts } from '../../../shared/model/report-compliance.ts'
 import type { Period } from './period.ts'
@@ -15,10 +15,11 @@ export type KnownDays = {
 
 export function knownDaysOf({ judged, objects }: Pick<ComplianceFacts, 'judged' | 'objects'>): KnownDays {
   const logs = new Map<Day, 'here' | AwayState>()
-  for (const { kind, day, sha256, needsRestore } of objects) {
+  for (const object of objects) {
+    const { kind, day, sha256 } = object
     if (kind !== 'log' || day === null) continue
     // Of a day with two logs, the one that is not here is told.
-    if (sha256 === null) logs.set(day, needsRestore ? 'in cold storage' : 'not pulled')
+    if (sha256 === null) logs.set(day, awayStateOf(object))
     else if (!logs.has(day)) logs.set(day, 'here')
   }
   return { judged, logs }

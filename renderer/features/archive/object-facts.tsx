@@ -7,6 +7,19 @@ import { Instant } from '../instant.tsx'
 
 /** An archived object as pulled, with what its source says of it. */
 export function ObjectFacts({ object }: { readonly object: ObjectVersion }) {
+  return <SourceFacts object={object} sha256={object.sha256} seen={['Pulled at', object.pulledAt]} />
+}
+
+/** What a source says of an object, the hash of its bytes where they are here, and when that was seen. */
+export function SourceFacts({
+  object,
+  sha256,
+  seen: [seenAs, seenAt],
+}: {
+  readonly object: Omit<ObjectVersion, 'sha256' | 'pulledAt'>
+  readonly sha256?: string
+  readonly seen: readonly [name: string, at: string]
+}) {
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Key', <Copyable key="key" full name="key" value={object.key} />],
     [
@@ -16,7 +29,9 @@ export function ObjectFacts({ object }: { readonly object: ObjectVersion }) {
       </span>,
     ],
     ['Source', object.source],
-    ['SHA-256', <Copyable key="sha" name="SHA-256" value={object.sha256} />],
+    ...(sha256 === undefined
+      ? []
+      : [['SHA-256', <Copyable key="sha" name="SHA-256" value={sha256} />] as const]),
     ['Size', `${formatBytes(object.size)} (${formatCount(object.size)} bytes)`],
     ['ETag', object.etag && <span className="mono">{object.etag}</span>],
     ['Version', object.versionId && <Copyable key="version" name="version id" value={object.versionId} />],
@@ -25,7 +40,7 @@ export function ObjectFacts({ object }: { readonly object: ObjectVersion }) {
     ['Object Lock', object.lockMode],
     ['Retain until', object.retainUntil && <Instant key="retain" at={object.retainUntil} />],
     ['Legal hold', object.legalHold === null ? null : object.legalHold ? 'on' : 'off'],
-    ['Pulled at', <Instant key="pulled" at={object.pulledAt} />],
+    [seenAs, <Instant key="seen" at={seenAt} />],
   ]
   return (
     <dl className="facts">

@@ -1,24 +1,8 @@
 import type { ReactNode } from 'react'
-import type { NoteNode } from '../../../shared/model/note.ts'
+import { NOTE_ELEMENTS, type NoteNode } from '../../../shared/model/note.ts'
 
 /** Headings of notes stand below those of the page. */
 const HEADINGS = ['h3', 'h4', 'h5', 'h6'] as const
-
-const ELEMENTS = {
-  paragraph: 'p',
-  strong: 'strong',
-  emphasis: 'em',
-  strikethrough: 's',
-  quote: 'blockquote',
-  'bullet-list': 'ul',
-  'list-item': 'li',
-  table: 'table',
-  'table-head': 'thead',
-  'table-body': 'tbody',
-  'table-row': 'tr',
-  'table-heading': 'th',
-  'table-cell': 'td',
-} as const
 
 /** Notes as they will be exported: text and structure only, addresses shown and not followed. */
 export function NoteView({ nodes }: { readonly nodes: readonly NoteNode[] }) {
@@ -61,7 +45,7 @@ function Node({ node }: { readonly node: NoteNode }) {
     case 'ordered-list':
       return <ol start={node.start}>{childrenOf(node.children)}</ol>
     default: {
-      const Element = ELEMENTS[node.kind]
+      const Element = NOTE_ELEMENTS[node.kind]
       return <Element>{childrenOf(node.children)}</Element>
     }
   }

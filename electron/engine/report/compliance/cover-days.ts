@@ -1,6 +1,6 @@
 /** The days of a period: which files each has, as they are now, what is in them, and until when that is to be kept. */
 import { type Day, daysBetween } from '../../../../shared/model/archive.ts'
-import { dueDays } from '../../../../shared/model/due-days.ts'
+import { awayStateOf, dueDays } from '../../../../shared/model/due-days.ts'
 import type { Provenance, ReportFile } from '../../../../shared/model/report.ts'
 import type {
   ComplianceFacts,
@@ -82,8 +82,9 @@ export function coverDays(
   })
 }
 
-function stateOf({ object: { sha256, needsRestore, verdict }, loaded }: Log): DayState {
-  if (sha256 === null) return needsRestore ? 'in cold storage' : 'not pulled'
+function stateOf({ object, loaded }: Log): DayState {
+  const { sha256, verdict } = object
+  if (sha256 === null) return awayStateOf(object)
   if (verdict === 'FAILED') return 'failed'
   if (!loaded) return 'not loaded'
   return verdict === 'PASSED' ? 'covered' : 'not checked'
