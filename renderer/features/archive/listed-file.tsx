@@ -18,7 +18,11 @@ export function ListedFile({ log }: { readonly log: ListedLog }) {
           : 'The source lists the log of this day, and it was not pulled: nothing of it is verified or loaded. '}
         {AWAY_ADVICE[awayStateOf(log)]}
       </Message>
-      {command && <Copyable full name="restore request" value={command} />}
+      {command && (
+        <div className="restore-request">
+          <Copyable full name="restore request" value={command} />
+        </div>
+      )}
       <SourceFacts
         object={{ ...log, lockMode: mode, retainUntil, legalHold }}
         seen={['Listed at', log.listedAt]}
