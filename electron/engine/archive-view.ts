@@ -48,8 +48,8 @@ export function readDays({ catalog }: Services, range: DayRange | null): readonl
   const [first, last] = [known[0], known.at(-1)]
   if (first === undefined || last === undefined) return []
 
-  const coverage = catalog.latestVerification()?.coverage
-  const isDue = dueDays(coverage?.missing ?? [], coverage?.found ?? null)
+  const { missing, judged: lookedAt } = catalog.standingCoverage()
+  const isDue = dueDays(missing, lookedAt)
   const verdicts = catalog.latestFileVerdicts()
   const loads = new Map(catalog.loads().map((load) => [load.file, load]))
   const days = daysBetween(first, last)

@@ -48,14 +48,14 @@ export function reportSourceOf(inputs: ReportInputs, ask: Ask): ReportSource {
   }
 }
 
-/** Days that the last verification found to be missing, be it by the calendar or by the evidence. */
+/** Days that verification found to be missing, be it by the calendar or by the evidence. */
 function missingDays(catalog: Catalog): readonly Day[] {
-  const result = catalog.latestVerification()
-  if (!result) return []
-  const gone = result.findings.flatMap(({ kind, file }) =>
-    (kind === 'DAY_MISSING' || kind === 'DAY_FILE_MISSING') && file
-      ? [parseArchiveKey(file)?.day ?? []].flat()
-      : [],
-  )
-  return [...new Set([...result.coverage.missing, ...gone])].sort()
+  const gone = catalog
+    .latestFindings()
+    .flatMap(({ finding: { kind, file } }) =>
+      (kind === 'DAY_MISSING' || kind === 'DAY_FILE_MISSING') && file
+        ? [parseArchiveKey(file)?.day ?? []].flat()
+        : [],
+    )
+  return [...new Set([...catalog.standingCoverage().missing, ...gone])].sort()
 }

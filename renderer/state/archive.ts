@@ -255,6 +255,7 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
     },
     pull: runPull,
     verify: (mode: VerifyMode): Promise<Outcome<VerificationResult>> => runVerify(mode, inRange()),
+    verifyAll: (mode: VerifyMode): Promise<Outcome<VerificationResult>> => runVerify(mode, {}),
     /** Goes on with the verification that was cut short: its mode and its range, whatever the screen shows now. */
     resume: ({ mode, range }: UnfinishedVerification): Promise<Outcome<VerificationResult>> =>
       runVerify(mode, range ? { range } : {}),

@@ -1,6 +1,6 @@
 import { type } from '@orpc/contract'
 import { z } from 'zod'
-import type { Alarm, ArchiveDay, ArchiveLine, DayDetail, PullPlan } from '../model/archive-view.ts'
+import type { Alarm, ArchiveDay, ArchiveLine, DayDetail, DayState, PullPlan } from '../model/archive-view.ts'
 import type { Finding } from '../model/finding.ts'
 import type { UnfinishedVerification, VerificationResult } from '../model/verification.ts'
 import { archiveKey, day, longOutput, op, range } from './base.ts'
@@ -24,12 +24,14 @@ export type LoadResult = {
   readonly skipped: number
 }
 
-/** The newest verification: the value, the lines that the command line prints, and when it ended. */
+/** The newest verification: the value, the lines that the command line prints, when it ended, and what it leaves out. */
 export type LatestVerification = {
   readonly runId: number
   readonly finishedAt: string
   readonly result: VerificationResult
   readonly text: string
+  /** Days that it does not speak of, by how they stand; days on which no log is due are not counted. */
+  readonly beside: Readonly<Partial<Record<DayState, number>>>
 }
 
 export const pullInput = z.object({

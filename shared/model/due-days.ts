@@ -1,14 +1,15 @@
 import type { Day } from './archive.ts'
+import { type DaySpan, isWithin } from './standing-coverage.ts'
 
 /**
- * Which days should have a log: as the newest verification judged, where it looked (`found`, from its first day to its
- * last, and what it found `missing`); else Monday to Friday.
+ * Which days should have a log: as verification judged, where it looked (`judged`) and what it found `missing`; else
+ * Monday to Friday.
  */
-export function dueDays(missing: readonly Day[], found: readonly [Day, Day] | null): (day: Day) => boolean {
+export function dueDays(missing: readonly Day[], judged: readonly DaySpan[]): (day: Day) => boolean {
   const known = new Set(missing)
   return (day) => {
     if (known.has(day)) return true
-    if (found && found[0] <= day && day <= found[1]) return false
+    if (isWithin(day, judged)) return false
     const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
     return weekday !== 0 && weekday !== 6
   }

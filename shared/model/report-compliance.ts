@@ -4,6 +4,7 @@ import type { AttestationDifference } from './attestation.ts'
 import type { AwayState } from './due-days.ts'
 import type { NoEvents, Provenance } from './report.ts'
 import type { LegalHold } from './retention.ts'
+import type { DaySpan } from './standing-coverage.ts'
 import type { FileVerdict } from './verdict.ts'
 
 /** An archived object as its source described it: when it was pulled, or, where it is not here, when it was listed last. */
@@ -86,8 +87,8 @@ export type ComplianceFacts = {
   readonly objects: readonly ObjectFacts[]
   /** The newest day of the whole archive: its keys are kept as long as that day. */
   readonly newestDay: Day | null
-  /** The first and the last day between which the newest verification looked for missing ones; null when none did. */
-  readonly judged: readonly [Day, Day] | null
+  /** Where verification looked for missing days. */
+  readonly judged: readonly DaySpan[]
   readonly holds: readonly LegalHold[]
   readonly findings: { readonly total: number; readonly list: readonly OpenFinding[] }
   readonly retrievals: { readonly total: number; readonly list: readonly Retrieval[] }

@@ -242,3 +242,31 @@ test('e and E walk through the findings of several days, from anywhere on the sc
     { kind: KIND, file: expect.stringContaining('2024-01-05') },
   ])
 })
+
+test('a verification of some days says what it does not speak of, and leads there', async () => {
+  const { page } = app
+  const beside = page.getByRole('region', { name: 'Days beside this verification' })
+  await page.getByRole('tab', { name: /^Calendar/ }).click()
+  await expect(verdictOf(page)).toContainText(/Integrity\s*FAILED/)
+  await expect(beside).toHaveCount(0)
+  const [from, to] = [page.getByLabel('From', { exact: true }), page.getByLabel('to', { exact: true })]
+  await from.fill('2024-01-02')
+  await to.fill('2024-01-02')
+  await page.getByRole('button', { name: 'Verify', exact: true }).click()
+  await expect(verdictOf(page)).toContainText(/Integrity\s*PASSED/)
+  await expect(beside).toContainText(
+    'This verification speaks of 2024-01-02. Days it does not speak of: 2 failed, 2 verified by earlier runs.',
+  )
+
+  await beside.getByRole('button', { name: 'Show failed days' }).click()
+  await expect(from).toHaveValue('')
+  await expect(to).toHaveValue('')
+  await expect(
+    page.getByRole('toolbar', { name: 'Days shown' }).getByRole('button', { name: '2 failed' }),
+  ).toHaveAttribute('aria-pressed', 'true')
+  await expect(page.getByTestId('calendar').locator('button:enabled')).toHaveCount(2)
+
+  await beside.getByRole('button', { name: 'Verify all days' }).click()
+  await expect(beside).toHaveCount(0)
+  await expect(verdictOf(page)).toContainText(/Integrity\s*FAILED/)
+})

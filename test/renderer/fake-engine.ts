@@ -361,6 +361,7 @@ export function createFakeRouter({ scenario, tick = 60, disk }: FakeOptions) {
               finishedAt: '2024-02-10T09:12:44.120Z',
               result: verification,
               text: VERIFICATION_TEXT,
+              beside: {},
             }
           : null,
       ),

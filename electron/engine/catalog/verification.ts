@@ -1,5 +1,10 @@
 import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
+import {
+  type DaySpan,
+  type StandingCoverage,
+  standingCoverage,
+} from '../../../shared/model/standing-coverage.ts'
 import type { FileVerdict, VerifyMode } from '../../../shared/model/verdict.ts'
 import type { FileVerification, VerificationResult } from '../../../shared/model/verification.ts'
 import type { SeenCheckpoint } from './anchors.ts'
@@ -90,6 +95,13 @@ export function verificationTables(
   const oneRun = db.prepare<[number], VerificationRun>(
     `SELECT ${RUN_COLUMNS} FROM verification_runs WHERE id = ?`,
   )
+  const spansOfRuns = db.prepare<
+    [],
+    { readonly id: number; readonly from: Day | null; readonly to: Day | null }
+  >('SELECT id, from_day AS "from", to_day AS "to" FROM verification_runs ORDER BY id DESC')
+  const coverageOf = db
+    .prepare<[number], string>("SELECT result -> '$.coverage' FROM verification_runs WHERE id = ?")
+    .pluck()
   const resultOf = db.prepare<[number], { readonly request: string; readonly result: string }>(
     'SELECT request, result FROM verification_runs WHERE id = ?',
   )
@@ -133,6 +145,16 @@ export function verificationTables(
     return runId
   })
 
+  /** Newest first, without the runs whose days a newer one looked at again, all of them. */
+  function* coverages(): Generator<VerificationResult['coverage']> {
+    const seen: DaySpan[] = []
+    for (const { id, from, to } of spansOfRuns.all()) {
+      if (from === null || to === null || seen.some((span) => span[0] <= from && to <= span[1])) continue
+      seen.push([from, to])
+      yield JSON.parse(coverageOf.get(id) as string)
+    }
+  }
+
   return {
     /** Saves a run with its verdicts and findings, in one transaction. Returns the run's id. */
     saveVerification(run: NewVerificationRun): number {
@@ -151,11 +173,9 @@ export function verificationTables(
       const row = resultOf.get(runId)
       return row ? { request: JSON.parse(row.request), result: JSON.parse(row.result) } : null
     },
-    /** What the newest run said; null before the first. */
-    latestVerification(): VerificationResult | null {
-      const newest = runs.all(1)[0]
-      const row = newest && resultOf.get(newest.id)
-      return row ? JSON.parse(row.result) : null
+    /** What the runs found of the days, each day as the newest run that looked at it found it. */
+    standingCoverage(): StandingCoverage {
+      return standingCoverage(coverages())
     },
     /** The newest verdict of every file that was ever verified, by archive key. */
     latestFileVerdicts(): ReadonlyMap<string, FileVerdictRow> {

@@ -3,8 +3,8 @@ import { recordFailures } from '../activity/record-run.ts'
 import { openDay, readDays, readNeighbours } from '../archive-view.ts'
 import { follow } from '../follow.ts'
 import type { Implementer } from '../implement.ts'
+import { latestVerification } from '../latest-verification.ts'
 import type { Services } from '../services.ts'
-import { formatVerification } from '../verify/index.ts'
 
 /** Read when the first of its stages is to run: the days are shown without it. */
 const pipeline = () => import('../pipeline.ts')
@@ -62,13 +62,7 @@ export function archiveHandlers(os: Implementer['archive'], services: Services) 
         ),
       )
     }),
-    latest: os.latest.handler(() => {
-      const [run] = catalog.verificationRuns(1)
-      const saved = run && catalog.verificationResult(run.id)
-      if (!run || !saved) return null
-      const { result } = saved
-      return { runId: run.id, finishedAt: run.finishedAt, result, text: formatVerification(result) }
-    }),
+    latest: os.latest.handler(() => latestVerification(services)),
     // While something runs, nothing waits to be resumed.
     unfinished: os.unfinished.handler(() => (work.pending > 0 ? null : catalog.begunVerification())),
     sample: os.sample.handler(async function* ({ input, signal }) {

@@ -68,7 +68,7 @@ const complianceFacts: z.ZodType<ComplianceFacts> = z.object({
   }),
   objects: z.array(objectFacts).max(MOST),
   newestDay: day.nullable(),
-  judged: z.tuple([day, day]).nullable(),
+  judged: z.array(z.tuple([day, day])).max(MOST),
   holds: z
     .array(
       z.object({

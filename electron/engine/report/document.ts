@@ -190,7 +190,7 @@ export const BESIDE =
 export function calendarWords(provenance: Provenance): string {
   switch (provenance.calendar) {
     case 'verification':
-      return 'as verification found; before and after that, by Monday to Friday, holidays not known'
+      return 'as verification found where it looked; elsewhere by Monday to Friday, holidays not known'
     case 'weekdays':
       return 'by Monday to Friday, holidays not known'
     case 'one day':

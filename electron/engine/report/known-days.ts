@@ -3,12 +3,13 @@ import { type Day, daysBetween } from '../../../shared/model/archive.ts'
 import { type AwayState, awayStateOf, dueDays } from '../../../shared/model/due-days.ts'
 import type { DayWithoutFile, Provenance } from '../../../shared/model/report.ts'
 import type { ComplianceFacts } from '../../../shared/model/report-compliance.ts'
+import type { DaySpan } from '../../../shared/model/standing-coverage.ts'
 import type { Period } from './period.ts'
 
 /** What is known of the days of an archive besides what is loaded of them. */
 export type KnownDays = {
-  /** The first and the last day between which the newest verification looked for missing ones; null when none did. */
-  readonly judged: readonly [Day, Day] | null
+  /** Where verification looked for missing days. */
+  readonly judged: readonly DaySpan[]
   /** Days that have a log, and where the one is that is not here. */
   readonly logs: ReadonlyMap<Day, 'here' | AwayState>
 }
@@ -39,7 +40,7 @@ export function daysWithoutFile(
   missing: readonly Day[],
   known: KnownDays | undefined,
 ): DaysWithoutFile {
-  const judged = known?.judged ?? null
+  const judged = known?.judged ?? []
   const isDue = dueDays(missing, judged)
   const oneDay = from === to
   const elsewhere: DayWithoutFile[] = []
@@ -55,5 +56,5 @@ export function daysWithoutFile(
 
 /** Whose word it is that a day is missing. */
 export function calendarOf({ from, to }: Period, judged: KnownDays['judged']): Provenance['calendar'] {
-  return judged && judged[0] <= to && from <= judged[1] ? 'verification' : 'weekdays'
+  return judged.some(([first, last]) => first <= to && from <= last) ? 'verification' : 'weekdays'
 }

@@ -45,7 +45,7 @@ export function complianceFacts(
     schedule: { text, sha256, savedAt: at, author },
     objects: objectFacts(catalog, range),
     newestDay: catalog.newestDay(),
-    judged: catalog.latestVerification()?.coverage.found ?? null,
+    judged: catalog.standingCoverage().judged,
     holds: catalog.legalHolds(),
     findings: openFindings(catalog, range),
     retrievals: retrievals(catalog, range),

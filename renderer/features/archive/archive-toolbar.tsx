@@ -1,5 +1,5 @@
 import { CloudDownload, Database, KeyRound, ListChecks, X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { isDay } from '../../../shared/model/archive.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
@@ -75,6 +75,12 @@ function RangeFields() {
   const range = useArchive((state) => state.range)
   const [from, setFrom] = useState(range?.from ?? '')
   const [to, setTo] = useState(range?.to ?? '')
+  // All days were asked for elsewhere: what is typed half leaves the range as it is.
+  useEffect(() => {
+    if (range !== null) return
+    setFrom('')
+    setTo('')
+  }, [range])
   const apply = (nextFrom: string, nextTo: string) => {
     setFrom(nextFrom)
     setTo(nextTo)

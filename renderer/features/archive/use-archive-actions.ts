@@ -19,6 +19,9 @@ export function useArchiveActions() {
     },
     verify: async (mode: VerifyMode) =>
       tell(app, 'Verification', await app.archive.verify(mode), describeVerification, (result) => result),
+    /** Whatever range the screen shows. */
+    verifyAll: async (mode: VerifyMode) =>
+      tell(app, 'Verification', await app.archive.verifyAll(mode), describeVerification, (result) => result),
     resume: async (unfinished: UnfinishedVerification) =>
       tell(
         app,

@@ -13,6 +13,7 @@ import { GradeIcon } from '../grade-icon.tsx'
 import { Instant } from '../instant.tsx'
 import { answersOf, factsOf } from '../verdict-words.ts'
 import { RunBar } from './run-bar.tsx'
+import { VerdictBeside } from './verdict-beside.tsx'
 import { VerdictLimits } from './verdict-limits.tsx'
 
 /** The newest verification: three answers, each with its ground, the figures, and what it does not prove. */
@@ -49,6 +50,7 @@ function Verdict({ latest }: { readonly latest: LatestVerification }) {
           </div>
         ))}
       </dl>
+      <VerdictBeside latest={latest} />
       {!folded && <VerdictFacts latest={latest} />}
       {!folded && <VerdictNotes notes={result.notes} />}
       <div className="verdict-actions">

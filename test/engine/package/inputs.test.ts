@@ -64,7 +64,7 @@ const INPUTS: PackageInputs = {
         },
       ],
       newestDay: DAY,
-      judged: ['2024-01-15', '2024-01-16'],
+      judged: [['2024-01-15', '2024-01-16']],
       holds: [
         {
           id: 1,

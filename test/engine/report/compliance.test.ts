@@ -63,7 +63,7 @@ async function reportOf(
       logOf(day, { sha256: hashOf(day), verdict: verdict ?? 'PASSED' }),
     ),
     newestDay: files.at(-1)?.day ?? null,
-    judged: null,
+    judged: [],
     holds: [],
     findings: { total: 0, list: [] },
     retrievals: { total: 0, list: [] },
@@ -182,7 +182,7 @@ describe('coverage of a period', () => {
   })
 
   test('where a verification looked for missing days, its word stands, not the weekday', async () => {
-    const { coverage, provenance } = await reportOf(BOTH, { judged: ['2024-01-15', '2024-01-18'] })
+    const { coverage, provenance } = await reportOf(BOTH, { judged: [['2024-01-15', '2024-01-18']] })
     expect(coverage.list.map(({ state }) => state)).toEqual([
       'covered',
       'failed',

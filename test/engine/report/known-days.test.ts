@@ -51,7 +51,7 @@ const logOf = (day: string, over: Partial<ObjectFacts> = {}): ObjectFacts => ({
 async function provenanceOf(
   kind: ReportKind,
   {
-    judged = ['2024-01-01', '2024-01-05'],
+    judged = [['2024-01-01', '2024-01-05']],
     logs = LOADED.map((day) => logOf(day)),
     missingDays = [],
     period = WEEK,
@@ -91,13 +91,20 @@ describe.each(REPORT_KINDS.map(({ kind }) => kind))('the %s report of a period',
   test('takes the word of a verification where it looked, and Monday to Friday beyond it', async () => {
     const { provenance, text } = await provenanceOf(kind)
     expect(provenance).toMatchObject({ missingDays: [], calendar: 'verification' })
-    expect(text).toContain('as verification found; before and after that, by Monday to Friday')
-    const beyond = await provenanceOf(kind, { judged: ['2024-01-03', '2024-01-04'] })
+    expect(text).toContain('as verification found where it looked; elsewhere by Monday to Friday')
+    const beyond = await provenanceOf(kind, { judged: [['2024-01-03', '2024-01-04']] })
     expect(beyond.provenance).toMatchObject({ missingDays: ['2024-01-01'], calendar: 'verification' })
+    const apart = await provenanceOf(kind, {
+      judged: [
+        ['2024-01-01', '2024-01-02'],
+        ['2024-01-04', '2024-01-05'],
+      ],
+    })
+    expect(apart.provenance).toMatchObject({ missingDays: ['2024-01-03'], calendar: 'verification' })
   })
 
   test('without a verification there, Monday to Friday should have a file', async () => {
-    for (const judged of [null, ['2023-12-01', '2023-12-29']] as const) {
+    for (const judged of [[], [['2023-12-01', '2023-12-29']]] as const) {
       const { provenance } = await provenanceOf(kind, { judged })
       expect(provenance).toMatchObject({
         missingDays: ['2024-01-01', '2024-01-03', '2024-01-04'],
@@ -143,5 +150,5 @@ test('of a day with two logs, the one that is not here is told', () => {
     [away, logOf('2024-01-03')],
     [logOf('2024-01-03'), away],
   ])
-    expect(knownDaysOf({ judged: null, objects }).logs).toEqual(new Map([['2024-01-03', 'not pulled']]))
+    expect(knownDaysOf({ judged: [], objects }).logs).toEqual(new Map([['2024-01-03', 'not pulled']]))
 })

@@ -46,7 +46,7 @@ const sourceOf = ({ ask }: Pick<CaseDatabase, 'ask'>): ReportSource => ({
       schedule: { text: DEFAULT_SCHEDULE, sha256: '0'.repeat(64), savedAt: null, author: null },
       objects: [],
       newestDay: PERIOD.to,
-      judged: null,
+      judged: [],
       holds: [],
       findings: { total: 0, list: [] },
       retrievals: { total: 0, list: [] },
