@@ -50,9 +50,9 @@ export function writeSelect(question: Question, listing: Listing): string {
   const limit = `LIMIT ${listing.limit}`
   if (question.search.trim() === '') return `${select}${writeWhere(question)}\n${order}\n${limit}`
   // Hits first, then their columns: DuckDB puts that off by itself for plain conditions, but not for a search, and would
-  // unpack the text of every hit.
-  const hits = ['SELECT id FROM events', ...whereLines(question), order, limit].join('\n  ')
-  return `${select}\nWHERE id IN (\n  ${hits}\n)\n${order}`
+  // unpack the text of every hit. By their place in the table it goes straight to them; by `id` it would read past them.
+  const hits = ['SELECT rowid FROM events', ...whereLines(question), order, limit].join('\n  ')
+  return `${select}\nWHERE rowid IN (\n  ${hits}\n)\n${order}`
 }
 
 /** ` WHERE ...` of a question, or nothing; begins with a line's end. */

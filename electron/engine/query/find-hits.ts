@@ -221,7 +221,7 @@ async function readDoubtful(
     table === null
       ? `${CASE}.main.events WHERE ${within}${predicate}`
       : `(WITH doubtful AS MATERIALIZED (SELECT id, line, event_data FROM ${CASE}.main.events
-         WHERE id IN (SELECT id FROM ${table})) SELECT id, line FROM doubtful WHERE ${predicate})`
+         WHERE rowid IN (SELECT rowid FROM ${CASE}.main.events WHERE id IN (SELECT id FROM ${table}))) SELECT id, line FROM doubtful WHERE ${predicate})`
   const result = await connection.stream(
     `SELECT id - line + ((line - 1) >> ${SEGMENT_BITS}), ((line - 1) & ${SEGMENT_LINES - 1})::INTEGER FROM ${source}`,
   )

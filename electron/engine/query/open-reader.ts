@@ -45,6 +45,8 @@ export async function openReader(options: ReaderOptions): Promise<Reader> {
     preserve_insertion_order: 'true',
     // The newest thousand of millions: only their own columns are read, not those of every record that is compared.
     late_materialization_max_rows: '10000',
+    // So many rows, chosen by a part of the statement, are gone to one by one in the table.
+    dynamic_or_filter_threshold: '10000',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',

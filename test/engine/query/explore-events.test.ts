@@ -129,8 +129,8 @@ describe('what is written runs, and values stay values', () => {
       [
         'SELECT ts, coalesce(event_type, event) AS event_type, file, line',
         'FROM events',
-        'WHERE id IN (',
-        '  SELECT id FROM events',
+        'WHERE rowid IN (',
+        '  SELECT rowid FROM events',
         `  WHERE search('timeout')`,
         `    AND event_type = 'order_rejected'`,
         `    AND ticker IN ('AAPL', 'MSFT')`,
