@@ -46,7 +46,7 @@ export async function planPull(
 ): Promise<PlanShown> {
   const source = await openCataloguedSource(request.sourceId, services)
   try {
-    return showPlan(source, await listAndPlan(services, source, request, run))
+    return showPlan(source, (await listAndPlan(services, source, request, run)).plan)
   } finally {
     source.close()
   }
@@ -62,8 +62,8 @@ export async function pullArchive(
   const source = await openCataloguedSource(request.sourceId, services)
   try {
     catalog.recordActivity('pull.started', { source: source.spec, range: request.range ?? null })
-    const plan = await listAndPlan(services, source, request, run)
-    const alarms: Alarm[] = [...catalog.recordGone(plan.gone.map((object) => object.key))]
+    const { plan, alarms: unseen } = await listAndPlan(services, source, request, run)
+    const alarms: Alarm[] = [...unseen, ...catalog.recordGone(plan.gone.map((object) => object.key))]
     const summary = await fetchAll(source, plan.fetch, cache, {
       ...run,
       parallel: request.parallel,
@@ -161,7 +161,7 @@ async function listAndPlan(
   source: Source,
   request: PullRequest,
   run: RunOptions,
-): Promise<PullPlan> {
+): Promise<{ readonly plan: PullPlan; readonly alarms: readonly Alarm[] }> {
   const range = request.range ?? null
   const listing = await source.list(range, run)
   const plan = makePlan({
@@ -173,8 +173,8 @@ async function listAndPlan(
   })
   // A plan that is not carried out has seen as much: what the source has is known from now on.
   const gone = plan.gone.map(({ key }) => key)
-  catalog.recordListing(request.sourceId, range, listing.objects, gone)
-  return plan
+  const alarms = catalog.recordListing(request.sourceId, range, listing.objects, gone)
+  return { plan, alarms }
 }
 
 function showPlan(source: Source, plan: PullPlan): PlanShown {

@@ -31,7 +31,7 @@ export function openCatalog(path: string, options: { readonly activity?: Activit
   return {
     ...sourceTable(db),
     ...objectTable(db, raise),
-    ...listingTables(db),
+    ...listingTables(db, raise),
     ...operations,
     ...verificationTables(db, anchors.remember),
     ...anchors.operations,

@@ -1,5 +1,6 @@
 import type { Day, ObjectKind } from '../../../shared/model/archive.ts'
 import type { DayRange, SourceObject } from '../../../shared/model/source-object.ts'
+import type { Alarm } from './alarms.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** An object as its source listed it last. Version and lock are known once it was asked for them (`headedAt`). */
@@ -27,6 +28,17 @@ export type AbsentObject = { readonly key: string; readonly day: Day | null; rea
 
 type Stored = Omit<ListedObject, 'needsRestore'> & { readonly needsRestore: number }
 
+/** What was known of an object before it is listed anew: from the listing before, else from its newest pull. */
+type Before = {
+  readonly key: string
+  readonly size: number
+  readonly etag: string | null
+  readonly lastModified: string
+  readonly seenAt: string
+  readonly needsRestore: number
+  readonly sha256: string | null
+}
+
 const COLUMNS = `source_id AS sourceId, key, source_key AS sourceKey, kind, day, size, etag, version_id AS versionId,
   last_modified AS lastModified, storage_class AS storageClass, needs_restore AS needsRestore, lock_mode AS lockMode,
   retain_until AS retainUntil, legal_hold AS legalHold, headed_at AS headedAt, listed_at AS listedAt`
@@ -35,13 +47,28 @@ const COLUMNS = `source_id AS sourceId, key, source_key AS sourceKey, kind, day,
 const IN_RANGE = '(@from IS NULL OR day IS NULL OR day BETWEEN @from AND @to)'
 
 /** What the sources listed last, each range replaced by its next listing: what is not listed any more does not stay. */
-export function listingTables(db: CatalogDatabase) {
-  const clear = db.prepare(`DELETE FROM listed_objects WHERE source_id = @sourceId AND ${IN_RANGE}`)
+export function listingTables(
+  db: CatalogDatabase,
+  raise: (alarm: Pick<Alarm, 'kind' | 'key' | 'oldSha256' | 'newSha256' | 'detail'>) => Alarm,
+) {
+  const clear = db.prepare<{ sourceId: number; from: Day | null; to: Day | null }, Stored>(
+    `DELETE FROM listed_objects WHERE source_id = @sourceId AND ${IN_RANGE} RETURNING ${COLUMNS}`,
+  )
   const insert = db.prepare(`
     INSERT OR REPLACE INTO listed_objects (source_id, key, source_key, kind, day, size, etag, version_id, last_modified,
       storage_class, needs_restore, lock_mode, retain_until, legal_hold, headed_at, listed_at)
     VALUES (@sourceId, @key, @sourceKey, @kind, @day, @size, @etag, @versionId, @lastModified,
       @storageClass, @needsRestore, @lockMode, @retainUntil, @legalHold, @headedAt, @listedAt)`)
+  const known = db.prepare<{ sourceId: number }, Before>(
+    `WITH pulled AS (
+       SELECT key, size, etag, last_modified, pulled_at, sha256 FROM object_versions
+       WHERE id IN (SELECT max(id) FROM object_versions WHERE source_id = @sourceId GROUP BY key))
+     SELECT l.key, l.size, l.etag, l.last_modified AS lastModified, l.listed_at AS seenAt, l.needs_restore AS needsRestore, p.sha256
+       FROM listed_objects l LEFT JOIN pulled p ON p.key = l.key WHERE l.source_id = @sourceId
+     UNION ALL
+     SELECT key, size, etag, last_modified, pulled_at, 0, sha256 FROM pulled
+       WHERE key NOT IN (SELECT key FROM listed_objects WHERE source_id = @sourceId)`,
+  )
   const headed = db.prepare<{ sourceId: number }, Stored>(
     `SELECT ${COLUMNS} FROM listed_objects WHERE source_id = @sourceId AND headed_at IS NOT NULL`,
   )
@@ -66,26 +93,65 @@ export function listingTables(db: CatalogDatabase) {
      WHERE v.id IN (SELECT max(id) FROM object_versions GROUP BY key) ORDER BY a.key`,
   )
 
+  /**
+   * A change that no pull will show: of an object that lies in cold storage, or lay there until now and was never pulled.
+   * What is fetched again is compared by its bytes (objects.ts). An ETag that stays says that the bytes stay.
+   */
+  const changedUnseen = (before: Before | undefined, object: SourceObject): readonly Alarm[] => {
+    if (!before || (before.size === object.size && before.etag === object.etag)) return []
+    const wasCold = before.sha256 === null && before.needsRestore === 1
+    if (!object.needsRestore && !wasCold) return []
+    const told = ({ size, lastModified, etag }: Pick<Before, 'size' | 'lastModified' | 'etag'>) =>
+      `${size} bytes (${lastModified}, ETag ${etag ?? 'none'})`
+    const copy = before.sha256 === null ? 'It was not pulled before.' : 'The copy here is kept.'
+    const until = object.needsRestore ? ' It lies in cold storage: its bytes cannot be compared yet.' : ''
+    return [
+      raise({
+        kind: 'OBJECT_CHANGED',
+        key: object.key,
+        oldSha256: before.sha256,
+        newSha256: null,
+        detail: `${object.key} is not what its source had on ${before.seenAt}: ${told(before)} before, ${told(object)} now. ${copy}${until}`,
+      }),
+    ]
+  }
+
+  /** Listed once, never pulled, and not listed any more: of what was pulled, `recordGone` tells. */
+  const goneUnpulled = ({ key, size, lastModified, etag, listedAt }: Stored): Alarm =>
+    raise({
+      kind: 'OBJECT_GONE',
+      key,
+      oldSha256: null,
+      newSha256: null,
+      detail: `${key} was listed on ${listedAt} with ${size} bytes (${lastModified}, ETag ${etag ?? 'none'}) and is not listed by its source any more. It was never pulled: there is no copy here.`,
+    })
+
   const record = db.transaction(
     (
       sourceId: number,
       range: DayRange | null,
       objects: readonly SourceObject[],
       gone: readonly string[],
-    ): void => {
+    ): readonly Alarm[] => {
       const at = now()
+      const seen = new Map(known.all({ sourceId }).map((object) => [object.key, object]))
+      const alarms = objects.flatMap((object) => changedUnseen(seen.get(object.key), object))
       const within = { sourceId, from: range?.from ?? null, to: range?.to ?? null }
       const before = new Map(headed.all({ sourceId }).map((object) => [object.key, object]))
-      clear.run(within)
+      const there = new Set(objects.map(({ key }) => key))
+      for (const listed of clear.all(within)) {
+        if (there.has(listed.key) || typeof seen.get(listed.key)?.sha256 === 'string') continue
+        alarms.push(goneUnpulled(listed))
+      }
       for (const object of objects) {
-        const known = before.get(object.key)
+        const earlier = before.get(object.key)
         // What a HEAD said of this very object still stands; the listing itself does not tell it.
         const told =
-          known &&
-          known.etag === object.etag &&
-          known.size === object.size &&
-          known.lastModified === object.lastModified
-            ? known
+          earlier &&
+          earlier.etag === object.etag &&
+          earlier.size === object.size &&
+          earlier.lastModified === object.lastModified
+            ? earlier
             : { ...object, headedAt: null }
         insert.run({
           sourceId,
@@ -108,18 +174,22 @@ export function listingTables(db: CatalogDatabase) {
       }
       clearAbsent.run({ ...within, keys: JSON.stringify(gone) })
       for (const key of gone) insertAbsent.run({ sourceId, key, noticedAt: at })
+      return alarms
     },
   )
 
   return {
-    /** Keeps what a source listed in a range, in place of what it listed there before; `gone`: keys that it had once. */
+    /**
+     * Keeps what a source listed in a range, in place of what it listed there before; `gone`: keys that it had once.
+     * What changed or went without ever being pulled, or cannot be pulled now, raises alarms in the same transaction.
+     */
     recordListing(
       sourceId: number,
       range: DayRange | null,
       objects: readonly SourceObject[],
       gone: readonly string[],
-    ): void {
-      record.immediate(sourceId, range, objects, gone)
+    ): readonly Alarm[] {
+      return record.immediate(sourceId, range, objects, gone)
     },
     /** Adds what a HEAD told of a listed object: version, lock, hold. */
     noteHead(sourceId: number, object: SourceObject): void {

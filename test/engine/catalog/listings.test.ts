@@ -37,6 +37,73 @@ function open(dir = tempDir()) {
 }
 const JANUARY = { from: '2024-01-01', to: '2024-01-31' }
 
+describe('what changes without being pulled', () => {
+  const alarmsOf = (catalog: ReturnType<typeof open>['catalog']) =>
+    catalog.alarms().map(({ kind, key, oldSha256, newSha256 }) => ({ kind, key, oldSha256, newSha256 }))
+  const changed = { kind: 'OBJECT_CHANGED', key: keyOf('2024-01-15'), newSha256: null }
+
+  test('in cold storage, and never pulled: an alarm, once, whether it can be read by now or not', () => {
+    for (const needsRestore of [true, false]) {
+      const { catalog, sourceId } = open()
+      catalog.recordListing(sourceId, null, [cold('2024-01-15')], [])
+      expect(catalog.recordListing(sourceId, null, [cold('2024-01-15')], [])).toEqual([])
+      const other = cold('2024-01-15', { etag: '"e2"', size: 101, needsRestore })
+      expect(catalog.recordListing(sourceId, null, [other], [])).toMatchObject([
+        { ...changed, oldSha256: null, detail: expect.stringContaining('101 bytes') },
+      ])
+      catalog.recordListing(sourceId, null, [other], [])
+      expect(alarmsOf(catalog)).toEqual([{ ...changed, oldSha256: null }])
+    }
+  })
+
+  test('pulled once, and in cold storage now: an alarm, once, with what the copy here is', () => {
+    const { catalog, sourceId } = open()
+    const pulled = cold('2024-01-15', { storageClass: 'STANDARD', needsRestore: false })
+    catalog.recordObject(sourceId, pulled, sha('a'))
+    catalog.recordListing(sourceId, null, [cold('2024-01-15')], [])
+    expect(alarmsOf(catalog), 'the same bytes in another class').toEqual([])
+    const other = cold('2024-01-15', { etag: '"e2"' })
+    for (let again = 0; again < 2; again++) catalog.recordListing(sourceId, null, [other], [])
+    expect(alarmsOf(catalog)).toEqual([{ ...changed, oldSha256: sha('a') }])
+    expect(catalog.alarms()[0]?.detail).toContain('its bytes cannot be compared yet')
+  })
+
+  test('what can be fetched is left to its bytes', () => {
+    const { catalog, sourceId } = open()
+    const pulled = cold('2024-01-15', { storageClass: 'STANDARD', needsRestore: false })
+    catalog.recordObject(sourceId, pulled, sha('a'))
+    catalog.recordListing(sourceId, null, [{ ...pulled, etag: '"e2"' }], [])
+    const fresh = cold('2024-01-16', { storageClass: 'STANDARD', needsRestore: false })
+    catalog.recordListing(sourceId, null, [pulled, fresh], [])
+    catalog.recordListing(sourceId, null, [pulled, { ...fresh, size: 101, etag: null }], [])
+    expect(alarmsOf(catalog)).toEqual([])
+  })
+
+  test('never pulled, and gone: an alarm, within the days that were listed', () => {
+    const { catalog, sourceId } = open()
+    catalog.recordListing(sourceId, null, [cold('2024-01-15'), cold('2024-02-15')], [])
+    expect(catalog.recordListing(sourceId, JANUARY, [], [])).toMatchObject([
+      {
+        kind: 'OBJECT_GONE',
+        key: keyOf('2024-01-15'),
+        detail: expect.stringContaining('there is no copy here'),
+      },
+    ])
+    catalog.recordListing(sourceId, JANUARY, [], [])
+    expect(catalog.alarms()).toHaveLength(1)
+  })
+
+  test('pulled, and gone: said by the pull, and not twice', () => {
+    const { catalog, sourceId } = open()
+    const pulled = cold('2024-01-15', { storageClass: 'STANDARD', needsRestore: false })
+    catalog.recordListing(sourceId, null, [pulled], [])
+    catalog.recordObject(sourceId, pulled, sha('a'))
+    expect(catalog.recordListing(sourceId, null, [], [pulled.key])).toEqual([])
+    expect(catalog.recordGone([pulled.key])).toHaveLength(1)
+    expect(catalog.alarms()).toHaveLength(1)
+  })
+})
+
 describe('what a source listed last', () => {
   test('is kept as it was said, across a restart', () => {
     const dir = tempDir()
