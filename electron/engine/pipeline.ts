@@ -9,7 +9,7 @@ import type { Day } from '../../shared/model/archive.ts'
 import type { Alarm, PullPlan as PlanShown } from '../../shared/model/archive-view.ts'
 import { BlotterError } from '../../shared/model/error.ts'
 import type { PullPlan } from '../../shared/model/pull-plan.ts'
-import type { DayRange } from '../../shared/model/source-object.ts'
+import { type DayRange, INTELLIGENT_TIERING } from '../../shared/model/source-object.ts'
 import type { VerifyMode } from '../../shared/model/verdict.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
 import { isGzipKey } from './archive-view.ts'
@@ -72,7 +72,10 @@ export async function pullArchive(
         if (alarm) alarms.push(alarm)
       },
     })
-    await headCold(source, request.sourceId, plan.needsRestore, catalog, run)
+    const tiered = summary.failed.flatMap(({ object }) =>
+      object.storageClass === INTELLIGENT_TIERING ? [object] : [],
+    )
+    await headCold(source, request.sourceId, [...plan.needsRestore, ...tiered], catalog, run)
     const ingested = request.downloadOnly
       ? { verification: null, loaded: null }
       : await ingest(

@@ -3,6 +3,9 @@ import type { Day, ObjectKind } from './archive.ts'
 /** A range of days, both included. */
 export type DayRange = { readonly from: Day; readonly to: Day }
 
+/** The class whose archive tiers a listing does not tell: only a HEAD says that such an object has to be restored. */
+export const INTELLIGENT_TIERING = 'INTELLIGENT_TIERING'
+
 /**
  * One object as a source lists it. Two listings name the same bytes when `sameObject` says so.
  * The lock fields, `versionId` and `checksum` are known after a HEAD only; before it they are null.

@@ -246,5 +246,41 @@ describe('objects in cold storage', { timeout: 180_000 }, () => {
     const { coverage, objects } = await compliance()
     expect(coverage).toMatchObject({ covered: 4, inColdStorage: 0, missing: 1 })
     expect(objects.list.some(({ key }) => key.includes(DEEP))).toBe(false)
+    const engine = await openEngine(workspace)
+    const gone = (await engine.client.archive.alarms()).filter(({ kind }) => kind === 'OBJECT_GONE')
+    await engine.close()
+    expect(gone.find(({ key }) => key === logOf(DEEP))?.detail).toContain('It was never pulled')
+  })
+
+  test('a tier that no listing tells is known once it was asked for, and the alarm of a change comes without a pull', async () => {
+    const other = join(folder, 'tiered')
+    const key = logOf(LAST)
+    const object = server.objects.get(key)
+    if (!object) throw new Error(`no ${key}`)
+    Object.assign(object, { storageClass: 'INTELLIGENT_TIERING', tier: 'ARCHIVE_ACCESS' })
+    const at = ['--source', 's3://bucket/audit/', '--endpoint-url', server.endpoint, '--workspace', other]
+    const pullThere = (...args: string[]) =>
+      runCli(['pull', ...at, '--quiet', ...args], { ...S3_ENVIRONMENT })
+    const state = async () => {
+      const engine = await openEngine(other)
+      const [found, alarms] = [await engine.client.archive.days({}), await engine.client.archive.alarms()]
+      await engine.close()
+      return { state: statesOf(found)[LAST], alarms: alarms.map((alarm) => `${alarm.kind} ${alarm.key}`) }
+    }
+    await pullThere('--dry-run')
+    expect((await state()).state).toBe('listed')
+    await pullThere()
+    expect(await state()).toEqual({ state: 'cold', alarms: [] })
+    await pullThere('--dry-run')
+    expect((await state()).state).toBe('cold')
+    // Somebody puts another object in its place.
+    const was = object.body
+    object.body = Buffer.concat([was, was])
+    await pullThere('--dry-run')
+    expect((await state()).alarms).toEqual([`OBJECT_CHANGED ${key}`])
+    object.body = was
+    delete object.tier
+    await pullThere()
+    expect((await state()).state).toBe('verified')
   })
 })

@@ -7,6 +7,8 @@ import { join, relative } from 'node:path'
 export type HeldObject = {
   body: Buffer
   storageClass: string
+  /** Set where the object lies in an archive tier of INTELLIGENT_TIERING, which no listing tells. */
+  tier?: 'ARCHIVE_ACCESS' | 'DEEP_ARCHIVE_ACCESS'
   /** Set where HEAD tells of Object Lock. */
   lock?: { mode: string; retainUntil: string; legalHold: 'ON' | 'OFF' }
 }
@@ -57,8 +59,8 @@ export async function startS3Server(objects: Map<string, HeldObject>): Promise<S
       response.writeHead(404).end('<Error><Code>NoSuchKey</Code><Message>none</Message></Error>')
       return
     }
-    const { body, storageClass, lock } = object
-    if (request.method === 'GET' && COLD.has(storageClass)) {
+    const { body, storageClass, tier, lock } = object
+    if (request.method === 'GET' && (COLD.has(storageClass) || tier)) {
       response.writeHead(403).end('<Error><Code>InvalidObjectState</Code><Message>cold</Message></Error>')
       return
     }
@@ -67,6 +69,7 @@ export async function startS3Server(objects: Map<string, HeldObject>): Promise<S
       'content-length': String(body.length),
       'last-modified': MODIFIED.toUTCString(),
       'x-amz-storage-class': storageClass,
+      ...(tier && { 'x-amz-archive-status': tier }),
       ...(lock && {
         'x-amz-object-lock-mode': lock.mode,
         'x-amz-object-lock-retain-until-date': lock.retainUntil,

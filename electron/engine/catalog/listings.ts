@@ -1,5 +1,5 @@
 import type { Day, ObjectKind } from '../../../shared/model/archive.ts'
-import type { DayRange, SourceObject } from '../../../shared/model/source-object.ts'
+import { type DayRange, INTELLIGENT_TIERING, type SourceObject } from '../../../shared/model/source-object.ts'
 import type { Alarm } from './alarms.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
@@ -164,7 +164,10 @@ export function listingTables(
           versionId: told.versionId,
           lastModified: object.lastModified,
           storageClass: object.storageClass,
-          needsRestore: Number(object.needsRestore),
+          needsRestore: Number(
+            object.needsRestore ||
+              (object.storageClass === INTELLIGENT_TIERING && Boolean(told.needsRestore)),
+          ),
           lockMode: told.lockMode,
           retainUntil: told.retainUntil,
           legalHold: told.legalHold,
