@@ -146,13 +146,14 @@ export function openDay(services: Services, day: Day): DayDetail {
 function showListed(catalog: Services['catalog'], day: Day): ListedLog | null {
   const log = daysNotHere(readAtSource(catalog, { from: day, to: day })).get(day)
   if (!log) return null
-  const { label, spec } = catalog.source(log.sourceId)
+  const { label, spec, region, endpoint, profile } = catalog.source(log.sourceId)
   const { lockMode, retainUntil, legalHold } = log
   return {
     key: log.key,
     sourceKey: log.sourceKey,
     source: label ?? spec,
     spec,
+    access: { region, endpoint, profile },
     size: log.size,
     etag: log.etag,
     versionId: log.versionId,

@@ -72,6 +72,12 @@ export type ListedLog = {
   readonly source: string
   /** `s3://bucket/…` or a path: where it lies. */
   readonly spec: string
+  /** How the source is reached, where that is said of it. */
+  readonly access: {
+    readonly region: string | null
+    readonly endpoint: string | null
+    readonly profile: string | null
+  }
   readonly size: number
   readonly etag: string | null
   readonly versionId: string | null
