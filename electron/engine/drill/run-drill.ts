@@ -9,6 +9,7 @@ import type { Day } from '../../../shared/model/archive.ts'
 import type { Drill, DrillWay } from '../../../shared/model/drill.ts'
 import { BlotterError, cancelled } from '../../../shared/model/error.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
+import type { TrustStatus } from '../../../shared/model/verdict.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import type { RunOptions } from '../run-options.ts'
 import {
@@ -165,11 +166,18 @@ function refuseFailing(day: Day, key: string, baseline: VerificationResult): voi
   })
 }
 
+const TRUST: Readonly<Record<TrustStatus, string>> = {
+  PINNED: 'trust pinned',
+  FIRST_USE: 'trust on first use',
+  NONE: 'no trust',
+}
+const inWords = (count: number): string => count.toLocaleString('en-US')
+
 function notesOn(day: DayUnderDrill, baseline: VerificationResult): readonly string[] {
   const signatures = baseline.signatures
   return [
-    `Before the drill: ${baseline.integrity.replace('_', ' ')} in full mode, trust ${baseline.trust.status}, ` +
-      `${signatures.valid} of ${signatures.total} signatures good; ${day.lines} lines in ${day.log.key}.`,
+    `Before the drill: ${baseline.integrity.replace('_', ' ')} in full mode, ${TRUST[baseline.trust.status]}, ` +
+      `${inWords(signatures.valid)} of ${inWords(signatures.total)} signatures good; ${inWords(day.lines)} lines in ${day.log.key}.`,
     ...(baseline.findings.some(isError)
       ? [
           'Neighbouring days, or the archive as a whole, fail as they are: what they fail by does not count here.',
