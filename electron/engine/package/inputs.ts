@@ -7,7 +7,8 @@ import { BlotterError } from '../../../shared/model/error.ts'
 import { REPORT_KINDS } from '../../../shared/model/report-kinds.ts'
 import { anchorFact, day, period, reportInputs, ruleFacts, sha256 } from './inputs-facts.ts'
 
-export const INPUTS_FORMAT = 'blotter-package-inputs-v1'
+/** The number rises with whatever reports come to depend on: an older text says too little for them to be made again. */
+export const INPUTS_FORMAT = 'blotter-package-inputs-v2'
 export const INPUTS_NAME = 'inputs.json'
 
 const pem = z.string().max(64 * 1024)
@@ -56,10 +57,28 @@ export function inputsText(value: PackageInputs): string {
 /** Reads what a package says of itself. Throws USAGE when it is no such text. */
 export function parseInputs(text: string): PackageInputs {
   const given = parseJson(text, INPUTS_NAME)
+  refuseOtherFormat(given)
   const read = inputs.safeParse(given)
   // As it was written: what zod read has its members in the order of the schema, and a report prints some as they are.
   if (read.success) return given as PackageInputs
   throw notAsItShouldBe(INPUTS_NAME, read.error)
+}
+
+function refuseOtherFormat(given: unknown): void {
+  const format = (given as { readonly format?: unknown } | null)?.format
+  if (
+    typeof format !== 'string' ||
+    format === INPUTS_FORMAT ||
+    !/^blotter-package-inputs-v\d{1,4}$/.test(format)
+  )
+    return
+  throw new BlotterError(
+    'USAGE',
+    `${INPUTS_NAME} of the package is of the format ${format}; this Blotter makes reports again from ${INPUTS_FORMAT}.`,
+    {
+      hint: 'Replay it with the version of Blotter that made it: manifest.json of the package names it (tool).',
+    },
+  )
 }
 
 export function notAsItShouldBe(name: string, { issues: [issue] }: z.ZodError): BlotterError {

@@ -7,7 +7,7 @@ const HASH = 'a'.repeat(64)
 const KEY = 'audit/2024/01/2024-01-02.log.gz'
 
 const INPUTS: PackageInputs = {
-  format: 'blotter-package-inputs-v1',
+  format: 'blotter-package-inputs-v2',
   period: { from: DAY, to: '2024-01-04' },
   kinds: ['daily', 'compliance'],
   archive: [{ key: KEY, day: DAY, size: 10, sha256: HASH, path: `archive/${KEY}`, inPeriod: true }],
@@ -155,6 +155,17 @@ describe('inputs.json', () => {
     const path = name.split('.').map((each) => (each === '0' ? 0 : each))
     const text = withMember(path, (holder, member) => (holder[member] = value))
     expect(() => parseInputs(text)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  })
+
+  test('of another version is named as such, with what to do', () => {
+    const older = JSON.stringify({ ...INPUTS, format: 'blotter-package-inputs-v1' })
+    expect(() => parseInputs(older)).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: expect.stringContaining('format blotter-package-inputs-v1'),
+        hint: expect.stringContaining('the version of Blotter that made it'),
+      }),
+    )
   })
 
   test('that is no JSON is refused', () => {
