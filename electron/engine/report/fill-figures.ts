@@ -1,6 +1,6 @@
+import { decimalText, exact, ratio, trimmed, whole } from '../../../shared/model/decimal.ts'
 import type { FillFigures, OrderCounts, TradeFigures } from '../../../shared/model/report.ts'
 import type { Row } from './ask.ts'
-import { decimalText, exact, ratio, trimmed, whole } from './decimal.ts'
 import { asText, IS_FILL, PCT_AS_BPS } from './fields.ts'
 
 /** Decimals that a mean keeps in a report's value. */

@@ -1,7 +1,7 @@
 import type { Day } from '../../../shared/model/archive.ts'
+import { trimmed } from '../../../shared/model/decimal.ts'
 import type { FillReference, NamedCount } from '../../../shared/model/report.ts'
 import type { Reader, Row } from './ask.ts'
-import { trimmed } from './decimal.ts'
 import { asText, BPS } from './fields.ts'
 
 /** The columns of one fill with its place. */

@@ -1,4 +1,5 @@
 import type { Day } from '../../../../shared/model/archive.ts'
+import { decimalText, exact, ratio, trimmed } from '../../../../shared/model/decimal.ts'
 import type {
   FillReference,
   LatencyLeg,
@@ -8,7 +9,6 @@ import type {
   TickerFigures,
 } from '../../../../shared/model/report.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { decimalText, exact, ratio, trimmed } from '../decimal.ts'
 import {
   asText,
   BPS,

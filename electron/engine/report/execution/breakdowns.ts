@@ -1,6 +1,6 @@
+import { decimalText, exact, product, ratio, trimmed, whole } from '../../../../shared/model/decimal.ts'
 import type { Breakdown, BreakdownId, BreakdownRow } from '../../../../shared/model/report-execution.ts'
 import type { Reader, Row } from '../ask.ts'
-import { decimalText, exact, product, ratio, trimmed, whole } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { MEAN_SCALE, mean } from '../fill-figures.ts'
 import { SESSIONS, SIZE_CLASSES, type Tables, WEEKDAYS } from './execution-tables.ts'

@@ -1,6 +1,6 @@
+import { decimalText, exact, rounded, trimmed } from '../../../../shared/model/decimal.ts'
 import type { Outliers } from '../../../../shared/model/report-execution.ts'
 import { type Reader, single } from '../ask.ts'
-import { decimalText, exact, rounded, trimmed } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { fillReference } from '../fill-reference.ts'
 import type { Tables } from './execution-tables.ts'

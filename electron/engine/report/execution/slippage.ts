@@ -1,6 +1,6 @@
+import { exact, ratio, trimmed } from '../../../../shared/model/decimal.ts'
 import type { MetricGroup } from '../../../../shared/model/report.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { exact, ratio, trimmed } from '../decimal.ts'
 import { asText, weighted } from '../fields.ts'
 import { MEAN_SCALE, mean } from '../fill-figures.ts'
 import type { Tables } from './execution-tables.ts'

@@ -1,6 +1,6 @@
+import { trimmed } from '../../../../shared/model/decimal.ts'
 import type { SourceDocumentQueries } from '../../../../shared/model/report-execution.ts'
 import { type Reader, single } from '../ask.ts'
-import { trimmed } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { mean } from '../fill-figures.ts'
 import { IN_PERIOD, type Period } from './execution-tables.ts'

@@ -1,6 +1,6 @@
+import { decimalText, ratio, trimmed, whole } from '../../../../shared/model/decimal.ts'
 import type { EndpointLatency } from '../../../../shared/model/report-execution.ts'
 import type { Reader } from '../ask.ts'
-import { decimalText, ratio, trimmed, whole } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { MEAN_SCALE } from '../fill-figures.ts'
 import { IN_PERIOD, type Period } from './execution-tables.ts'

@@ -1,5 +1,5 @@
+import { parseDecimal } from '../../../../shared/model/decimal.ts'
 import type { RiskClass, RiskEvent, RiskHistory } from '../../../../shared/model/report-risk.ts'
-import { parseDecimal } from '../decimal.ts'
 import {
   type Cell,
   counted,

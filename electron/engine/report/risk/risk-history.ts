@@ -1,3 +1,5 @@
+import { parseDecimal, plainDecimal, trimmed } from '../../../../shared/model/decimal.ts'
+import { subtractDecimals } from '../../../../shared/model/decimal-text.ts'
 import type {
   BreakerEpisode,
   RiskClass,
@@ -7,7 +9,6 @@ import type {
 import type { RunOptions } from '../../run-options.ts'
 import type { Reader, Row } from '../ask.ts'
 import { parseWritten, writtenNumber, writtenText } from '../change-entries.ts'
-import { decimalText, exact, negated, parseDecimal, plainDecimal, sum, trimmed } from '../decimal.ts'
 import { heldRows, INSTANT, instant, type Pages, timedPages } from '../listing.ts'
 import { IN_PERIOD, type Period } from '../period.ts'
 import { fileNotes } from '../provenance.ts'
@@ -129,7 +130,7 @@ function decimalOf(value: unknown): string | null {
 
 function beyond(value: string | null, threshold: string | null): string | null {
   if (value === null || threshold === null || !parseDecimal(value) || !parseDecimal(threshold)) return null
-  return trimmed(decimalText(sum(exact(value), negated(exact(threshold)))))
+  return subtractDecimals(value, threshold)
 }
 
 async function readActions(read: Reader, period: Period): Promise<RiskHistory['actions']> {

@@ -1,3 +1,4 @@
+import { trimmed } from '../../../../shared/model/decimal.ts'
 import {
   BLOTTER_STATUSES,
   type BlotterRow,
@@ -6,7 +7,6 @@ import {
 } from '../../../../shared/model/report-trade-blotter.ts'
 import type { RunOptions } from '../../run-options.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { trimmed } from '../decimal.ts'
 import { heldRows, type Pages, timedPages } from '../listing.ts'
 import { IN_PERIOD, type Period } from '../period.ts'
 import { fileNotes } from '../provenance.ts'

@@ -1,7 +1,15 @@
+import {
+  decimalText,
+  type Exact,
+  exact,
+  product,
+  ratio,
+  trimmed,
+  whole,
+} from '../../../../../shared/model/decimal.ts'
 import type { Metric, MetricGroup, MetricUnit } from '../../../../../shared/model/report.ts'
 import type { MarketQuality, MarketRow } from '../../../../../shared/model/report-execution.ts'
 import { type Reader, type Row, single } from '../../ask.ts'
-import { decimalText, type Exact, exact, product, ratio, trimmed, whole } from '../../decimal.ts'
 import { asText } from '../../fields.ts'
 import { MEAN_SCALE, mean } from '../../fill-figures.ts'
 import type { Tables } from '../execution-tables.ts'
