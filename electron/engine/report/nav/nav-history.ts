@@ -103,13 +103,9 @@ async function navBefore(read: Reader, { from }: Period): Promise<string | null>
 }
 
 function navRecord(row: Row, before: string | null): NavRecord {
-  const amount = (column: string) => {
-    const text = row.textOrNull(column)
-    return text === null ? null : trimmed(text)
-  }
   const fields = parseWritten(row.text('event_data')) as Record<string, unknown>
   const [nav, cash, equityValue, optionsValue] = ['nav', 'cash', 'equity_value', 'options_value'].map(
-    amount,
+    (column) => row.decimalOrNull(column),
   ) as [string | null, string | null, string | null, string | null]
   const { components, unread } = componentsOf(fields.components)
   const componentsSum = sumOfComponents(components, cash)
@@ -129,7 +125,7 @@ function navRecord(row: Row, before: string | null): NavRecord {
     unread,
     componentsSum,
     componentsDifference: subtractKnown(nav, componentsSum),
-    discrepancy: amount('discrepancy'),
+    discrepancy: row.decimalOrNull('discrepancy'),
     verifiedBy: row.textOrNull('verified_by'),
     verifiedAt: verifiedAt === undefined || verifiedAt === null ? null : writtenText(verifiedAt),
     methodology: row.textOrNull('methodology'),

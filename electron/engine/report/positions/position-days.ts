@@ -140,7 +140,7 @@ const PENDING_BEFORE = FILLS(
 /** The records of a day against the position known before, and against each other. */
 function ownBreaks(day: Day, row: Row, before: Known | undefined): readonly PositionBreak[] {
   const opened = row.textOrNull('opened')
-  const shares = trimmed(row.text('shares'))
+  const shares = row.decimal('shares')
   const base = {
     ...placeOf(row),
     day,
@@ -208,13 +208,12 @@ function unrecorded(
 }
 
 function knownOf(row: Row): Known {
-  const value = row.textOrNull('market_value')
   return {
     ...placeOf(row),
     ticker: row.textOrNull('ticker'),
     strategy: row.textOrNull('strategy'),
-    shares: trimmed(row.text('shares')),
-    marketValue: value === null ? null : trimmed(value),
+    shares: row.decimal('shares'),
+    marketValue: row.decimalOrNull('market_value'),
     weightPercent: row.textOrNull('weight'),
     asOfDay: row.text('day'),
     asOf: row.text('at'),
@@ -223,7 +222,7 @@ function knownOf(row: Row): Known {
 
 function pendingOf(row: Row): Pending {
   return {
-    shares: trimmed(row.text('shares')),
+    shares: row.decimal('shares'),
     fills: row.count('fills'),
     first: { file: row.text('first_file'), line: row.count('first_line') },
     last: { file: row.text('last_file'), line: row.count('last_line') },

@@ -1,4 +1,4 @@
-import { exact, shortText, sum, trimmed, whole } from '../../../../shared/model/decimal.ts'
+import { exact, shortText, sum, whole } from '../../../../shared/model/decimal.ts'
 import type {
   BreakOrder,
   Holding,
@@ -122,8 +122,8 @@ function breakOrder(row: Row, day: string, ticker: string | null): BreakOrder {
     day,
     ticker,
     orderId: row.textOrNull('order_id'),
-    filled: trimmed(row.text('filled')),
-    changed: trimmed(row.text('changed')),
+    filled: row.decimal('filled'),
+    changed: row.decimal('changed'),
     fill: place('fill'),
     change: place('change'),
   }

@@ -1,4 +1,4 @@
-import { parseDecimal, plainDecimal, trimmed } from '../../../../shared/model/decimal.ts'
+import { parseDecimal, plainDecimal } from '../../../../shared/model/decimal.ts'
 import { subtractDecimals } from '../../../../shared/model/decimal-text.ts'
 import type {
   BreakerEpisode,
@@ -75,10 +75,6 @@ export function riskPages(
 function riskEvent(row: Row): RiskEvent {
   const json = row.textOrNull('event_data')
   const fields = json === null ? {} : (parseWritten(json) as Record<string, unknown>)
-  const amount = (column: string) => {
-    const text = row.textOrNull(column)
-    return text === null ? null : trimmed(text)
-  }
   const value = metValue(fields)
   const threshold = decimalOf(fields.threshold)
   const automatic = row.textOrNull('auto_executed')
@@ -100,8 +96,8 @@ function riskEvent(row: Row): RiskEvent {
     strategy: row.textOrNull('strategy'),
     orderId: row.textOrNull('order_id'),
     ticker: row.textOrNull('ticker'),
-    portfolioNav: amount('portfolio_nav'),
-    peakNav: amount('peak_nav'),
+    portfolioNav: row.decimalOrNull('portfolio_nav'),
+    peakNav: row.decimalOrNull('peak_nav'),
     positionsAffected: row.textOrNull('positions_affected'),
     outcome: row.textOrNull('outcome'),
   }

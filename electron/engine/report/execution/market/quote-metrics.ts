@@ -181,7 +181,7 @@ function spreads(row: Row, prefix: string, of: number): MetricGroup {
         'price_improvement_total',
         'Price improvement, total',
         'usd',
-        trimmed(row.text('improvement_value')),
+        row.decimal('improvement_value'),
         row.count('improvement_n'),
       ),
       share('improved', 'Fills better than the quote', 'improved'),
