@@ -16,7 +16,8 @@ import { printedSql } from './export-text.ts'
 import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
 import { columnNameAt, findResult } from './result-store.ts'
-import { fromView, type View, viewRows } from './view-rows.ts'
+import type { View } from './types.ts'
+import { fromView, viewRows } from './view-rows.ts'
 
 export type SelectionRequest = View & {
   readonly id: string
