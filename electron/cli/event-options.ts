@@ -1,17 +1,9 @@
 /** The options by which `query` and `forward` ask for events without SQL. */
 import type { Command } from 'commander'
+import type { EventFilter } from '../engine/index.ts'
 
-export type EventOptions = {
-  readonly type?: string
-  readonly strategy?: string
-  readonly ticker?: string
-  readonly user?: string
-  readonly last?: string
-  readonly after?: string
-  readonly before?: string
-  readonly filter?: string
-  readonly text?: string
-}
+/** The options that ask for events, by the names of the filter that they become. */
+export type EventOptions = Omit<EventFilter, 'limit'>
 
 export function withEventOptions(command: Command): Command {
   return command

@@ -54,6 +54,22 @@ export function readOneOf<T extends string>(choices: readonly T[]): (text: strin
   }
 }
 
+const TEXT_OR_JSON = ['text', 'json'] as const
+export type TextOrJson = (typeof TEXT_OR_JSON)[number]
+
+export function withTextOrJson(command: Command): Command {
+  return command.option('--format <format>', TEXT_OR_JSON.join(', '), readOneOf(TEXT_OR_JSON), 'text')
+}
+
+/** The number of something that a list tells; the error says of what: `a case`. */
+export function readNumberOf(what: string): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9]\d{0,8}$/.test(text))
+      throw new InvalidArgumentError(`'${text}' is not the number of ${what}.`)
+    return Number(text)
+  }
+}
+
 export function collect(text: string, earlier: readonly string[] | undefined): readonly string[] {
   return [...(earlier ?? []), text]
 }

@@ -15,7 +15,7 @@ export function cellText(cell: Cell): string {
 
 /** Rows of one block as lines. Widths fit the block given; cells longer than 60 are cut with an ellipsis. */
 export function textTable(
-  columns: readonly Column[],
+  columns: readonly Pick<Column, 'name' | 'kind'>[],
   rows: readonly (readonly Cell[])[],
   withHeader: boolean,
 ): string {

@@ -82,6 +82,16 @@ export type ForwardRefusal = {
   readonly reason: string
 }
 
+/** A settled batch: the rows from `fromRow` up to `toRow` (from 0, the latter not included), every one accounted for. */
+export type SettledBatch = {
+  readonly fromRow: number
+  readonly toRow: number
+  readonly acknowledged: number
+  readonly known: number
+  readonly bytes: number
+  readonly refusals: readonly ForwardRefusal[]
+}
+
 export type RefusalPage = { readonly total: number; readonly refusals: readonly ForwardRefusal[] }
 
 /** What is known of a target after it was asked. */

@@ -121,29 +121,6 @@ const unquote = (text: string): string =>
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
-/** The question as a file: `parseQuestion` gives back the same. */
-export function printQuestion({ title, subject, description, params, notes, sql }: Question): string {
-  const head = [
-    ...(title ? [`-- title: ${oneLine(title)}`] : []),
-    ...(subject ? [`-- subject: ${oneLine(subject)}`] : []),
-    ...(description ? [`-- description: ${oneLine(description)}`] : []),
-    ...params.map((param) => `-- param ${printParam(param)}`),
-    ...notes,
-  ]
-  return `${[...head, ...(sql ? [sql] : [])].join('\n')}\n`
-}
-
-function printParam({ name, type, choices, initial, label }: QuestionParam): string {
-  const list = type === 'choice' ? `(${choices.map(quote).join(', ')})` : ''
-  const value = initial === null ? '' : ` = ${quote(initial)}`
-  return `${name}: ${type}${list}${value}${label ? ` -- ${oneLine(label)}` : ''}`
-}
-
-const quote = (text: string): string =>
-  /^[A-Za-z0-9_.:+-]+$/.test(text) && !text.includes('--')
-    ? text
-    : `'${text.replaceAll(/[\r\n]+/g, ' ').replaceAll("'", "''")}'`
-
 /** The text with another title in its head; all else stays as it stands. */
 export function withTitle(text: string, title: string): string {
   const line = `-- title: ${oneLine(title).slice(0, LONGEST_TITLE)}`

@@ -4,28 +4,12 @@ import { FINDING_KINDS, type Finding, type FindingKind } from '../../shared/mode
 import { explainFinding, FINDING_WORDS, placeOf } from '../../shared/model/finding-words.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
 import { FIRST_LIMIT, limitsOf } from '../../shared/model/verification-limits.ts'
+import { finding } from '../support/finding.ts'
 import { VERIFICATION } from './fake-data.ts'
-
-function bare(kind: FindingKind): Finding {
-  return {
-    kind,
-    severity: 'error',
-    file: null,
-    line: null,
-    byte_offset: null,
-    seq: null,
-    event_id: null,
-    expected: null,
-    actual: null,
-    message: '',
-    consequences: [],
-    confidence: 'certain',
-  }
-}
 
 function placed(kind: FindingKind): Finding {
   return {
-    ...bare(kind),
+    ...finding({ kind }),
     file: 'audit/2024/01/2024-01-24.log.gz',
     line: 3731,
     seq: 12_004,
@@ -46,8 +30,8 @@ describe('each kind of finding', () => {
   test.each(FINDING_KINDS)('%s: a short title and whole sentences, with and without a place', (kind) => {
     const { title } = FINDING_WORDS[kind]
     expect(title.split(' ').length).toBeLessThanOrEqual(8)
-    for (const finding of [bare(kind), placed(kind)]) {
-      const words = explainFinding(finding)
+    for (const each of [finding({ kind }), placed(kind)]) {
+      const words = explainFinding(each)
       for (const text of [words.happened, words.proves, words.doesNotProve, words.next]) {
         expect(text).toMatch(/^[A-Za-z0-9].*[.]$/s)
         expect(text).not.toMatch(/undefined|null|NaN|\[object|\s{2}/)
@@ -70,7 +54,7 @@ describe('each kind of finding', () => {
       'one entry is missing that was sealed',
     )
     expect(explainFinding(placed('GZIP_TRUNCATED')).happened).toContain('3,730 lines before it')
-    expect(explainFinding({ ...bare('ENTRY_HASH_MISMATCH') }).happened).toContain('has no hash')
+    expect(explainFinding(finding({ kind: 'ENTRY_HASH_MISMATCH' })).happened).toContain('has no hash')
     const run = { ...placed('NOT_JSON'), lines: [3731, 3732, 3733, 3740] }
     expect(explainFinding(run).happened).toContain('lines after it: 3,732 to 3,733, 3,740.')
     expect(explainFinding({ ...placed('ROLLBACK'), expected: 1200, actual: 28 }).happened).toContain(

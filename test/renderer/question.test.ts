@@ -7,7 +7,6 @@ import {
   PARAM_TYPES,
   parseQuestion,
   plainText,
-  printQuestion,
   type Question,
   type QuestionParam,
   valueProblem,
@@ -40,6 +39,27 @@ const question: fc.Arbitrary<Question> = fc.record({
   ),
   sql: fc.string({ unit: 'grapheme', maxLength: 200 }).map((text) => `SELECT ${plainText(text)}`.trimEnd()),
 })
+
+/** The question as a file: `parseQuestion` gives back the same. */
+function printQuestion({ title, subject, description, params, notes, sql }: Question): string {
+  const head = [
+    ...(title ? [`-- title: ${title}`] : []),
+    ...(subject ? [`-- subject: ${subject}`] : []),
+    ...(description ? [`-- description: ${description}`] : []),
+    ...params.map((param) => `-- param ${printParam(param)}`),
+    ...notes,
+  ]
+  return `${[...head, ...(sql ? [sql] : [])].join('\n')}\n`
+}
+
+function printParam({ name, type, choices, initial, label }: QuestionParam): string {
+  const list = type === 'choice' ? `(${choices.map(quote).join(', ')})` : ''
+  const value = initial === null ? '' : ` = ${quote(initial)}`
+  return `${name}: ${type}${list}${value}${label ? ` -- ${label}` : ''}`
+}
+
+const quote = (text: string): string =>
+  /^[A-Za-z0-9_.:+-]+$/.test(text) && !text.includes('--') ? text : `'${text.replaceAll("'", "''")}'`
 
 describe('a question', () => {
   test('is read as it was printed', () => {

@@ -15,10 +15,11 @@ import {
   type GlobalOptions,
   type RangeOptions,
   readDay,
-  readOneOf,
   readRange,
+  type TextOrJson,
   withGlobals,
   withRange,
+  withTextOrJson,
 } from '../options.ts'
 import { type Session, withSession } from '../session.ts'
 import { print } from '../terminal.ts'
@@ -35,7 +36,7 @@ type AttestOptions = GlobalOptions &
     readonly export?: string
     /** True: it is asked for. */
     readonly deadline?: AttestationDeadline | true
-    readonly format: 'text' | 'json'
+    readonly format: TextOrJson
   }
 
 export function addAttest(program: Command): void {
@@ -59,8 +60,7 @@ export function addAttest(program: Command): void {
       'until when a day is to be signed; with 1@18:00 set it, for all days: so many business days (Monday to Friday) after the day, at this time, UTC',
       readDeadline,
     )
-    .option('--format <format>', 'text, json', readOneOf(['text', 'json'] as const), 'text')
-  withRange(withGlobals(command)).action(attest)
+  withRange(withGlobals(withTextOrJson(command))).action(attest)
 }
 
 async function attest(options: AttestOptions): Promise<void> {

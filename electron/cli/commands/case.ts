@@ -1,15 +1,21 @@
 import { resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
-import { CASE_FORMATS } from '../../../shared/model/case.ts'
+import type { Command } from 'commander'
+import { CASE_FORMATS, type CaseSummary } from '../../../shared/model/case.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { type GlobalOptions, readOneOf, withGlobals } from '../options.ts'
+import {
+  type GlobalOptions,
+  readNumberOf,
+  readOneOf,
+  type TextOrJson,
+  withGlobals,
+  withTextOrJson,
+} from '../options.ts'
+import { type ListColumn, printList } from '../print-list.ts'
 import { withSession } from '../session.ts'
 import { print, say } from '../terminal.ts'
-import { textTable } from '../text-table.ts'
 import { writePdf } from '../write-pdf.ts'
 
-const LIST_FORMATS = ['text', 'json'] as const
-type ListOptions = GlobalOptions & { readonly format: (typeof LIST_FORMATS)[number] }
+type ListOptions = GlobalOptions & { readonly format: TextOrJson }
 
 const EXPORT_FORMATS = [...CASE_FORMATS, 'pdf'] as const
 type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -19,53 +25,32 @@ export function addCase(program: Command): void {
   const cases = program
     .command('case')
     .description('cases: records, results, findings and notes put together')
-  withGlobals(
-    cases
-      .command('list')
-      .description('the cases of this workspace')
-      .option('--format <format>', LIST_FORMATS.join(', '), readOneOf(LIST_FORMATS), 'text'),
-  ).action((options: ListOptions) => list(options))
+  withGlobals(withTextOrJson(cases.command('list').description('the cases of this workspace'))).action(
+    (options: ListOptions) => list(options),
+  )
   withGlobals(
     cases
       .command('export')
       .description('write a case as one file that stands by itself')
-      .argument('<id>', 'its number, as the list tells it', readId)
+      .argument('<id>', 'its number, as the list tells it', readNumberOf('a case'))
       .option('--format <format>', EXPORT_FORMATS.join(', '), readOneOf(EXPORT_FORMATS))
       .option('--output <file>', 'write to a file instead of stdout'),
   ).action((id: number, options: ExportOptions) => exportCase(id, options))
 }
 
-function readId(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError(`'${text}' is not the number of a case.`)
-  return Number(text)
-}
-
-const COLUMNS = [
-  { name: 'id', type: 'BIGINT', kind: 'integer' },
-  { name: 'status', type: 'VARCHAR', kind: 'text' },
-  { name: 'members', type: 'BIGINT', kind: 'integer' },
-  { name: 'last change', type: 'VARCHAR', kind: 'text' },
-  { name: 'author', type: 'VARCHAR', kind: 'text' },
-  { name: 'title', type: 'VARCHAR', kind: 'text' },
-] as const
+const COLUMNS: readonly ListColumn<CaseSummary>[] = [
+  { name: 'id', kind: 'integer', cell: ({ id }) => id },
+  { name: 'status', kind: 'text', cell: ({ status }) => status },
+  { name: 'members', kind: 'integer', cell: ({ members }) => members },
+  { name: 'last change', kind: 'text', cell: ({ changedAt }) => changedAt },
+  { name: 'author', kind: 'text', cell: ({ author }) => author },
+  { name: 'title', kind: 'text', cell: ({ title }) => title },
+]
 
 async function list(options: ListOptions): Promise<void> {
-  await withSession(options, async ({ client, call }) => {
-    const cases = await client.case.list(undefined, call)
-    if (options.format === 'json') {
-      await print(`${JSON.stringify(cases, null, 2)}\n`)
-      return
-    }
-    const rows = cases.map(({ id, status, members, changedAt, author, title }) => [
-      id,
-      status,
-      members,
-      changedAt,
-      author,
-      title,
-    ])
-    await print(textTable(COLUMNS, rows, true))
-  })
+  await withSession(options, async ({ client, call }) =>
+    printList(await client.case.list(undefined, call), COLUMNS, options.format),
+  )
 }
 
 async function exportCase(id: number, options: ExportOptions): Promise<void> {

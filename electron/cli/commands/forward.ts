@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { AskedSource } from '../../../shared/contract/forward.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import {
@@ -14,12 +14,18 @@ import { EXIT } from '../../../shared/model/verification.ts'
 import { buildFilterQuery } from '../../engine/index.ts'
 import { secretNameFor } from '../environment-secrets.ts'
 import { type EventOptions, eventFilter, withEventOptions } from '../event-options.ts'
-import { type GlobalOptions, readCount, readOneOf, withGlobals } from '../options.ts'
+import {
+  type GlobalOptions,
+  readCount,
+  readNumberOf,
+  readOneOf,
+  type TextOrJson,
+  withGlobals,
+  withTextOrJson,
+} from '../options.ts'
+import { type ListColumn, printList } from '../print-list.ts'
 import { type Session, withSession } from '../session.ts'
 import { print, say } from '../terminal.ts'
-import { textTable } from '../text-table.ts'
-
-const FORMATS = ['text', 'json'] as const
 
 type ForwardOptions = GlobalOptions &
   EventOptions & {
@@ -37,10 +43,10 @@ type ForwardOptions = GlobalOptions &
     readonly dryRun?: boolean
     readonly check?: boolean
     readonly resume?: number
-    readonly format: (typeof FORMATS)[number]
+    readonly format: TextOrJson
   }
 
-type ListOptions = GlobalOptions & { readonly format: (typeof FORMATS)[number] }
+type ListOptions = GlobalOptions & { readonly format: TextOrJson }
 
 const SECRETS = `
 Secrets come from the environment and are kept nowhere:
@@ -67,23 +73,18 @@ export function addForward(program: Command): void {
     .option('--max-rate <n>', 'records a second at most', readCount)
     .option('--check', 'ask the target whether it lets us in, and send nothing')
     .option('--dry-run', 'put everything together, show the first records, and send nothing')
-    .option('--resume <id>', 'go on with a forwarding that did not come to its end', readId)
-    .option('--format <format>', FORMATS.join(', '), readOneOf(FORMATS), 'text')
-    .addHelpText('after', SECRETS)
+    .option(
+      '--resume <id>',
+      'go on with a forwarding that did not come to its end',
+      readNumberOf('a forwarding'),
+    )
+  withTextOrJson(command).addHelpText('after', SECRETS)
   withGlobals(withEventOptions(command)).action(forward)
   withGlobals(
-    command
-      .command('list')
-      .description('what was forwarded from this workspace, newest first')
-      .option('--format <format>', FORMATS.join(', '), readOneOf(FORMATS), 'text'),
+    withTextOrJson(
+      command.command('list').description('what was forwarded from this workspace, newest first'),
+    ),
   ).action((_: unknown, each: Command) => list(each.optsWithGlobals()))
-}
-
-function readId(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new InvalidArgumentError(`'${text}' is not the number of a forwarding.`)
-  }
-  return Number(text)
 }
 
 async function forward(options: ForwardOptions): Promise<void> {
@@ -217,34 +218,23 @@ async function report({ client, call }: Session, options: ForwardOptions, done: 
   process.exitCode = done.refused > 0 ? EXIT.findings : EXIT.good
 }
 
-const COLUMNS = [
-  { name: 'id', type: 'BIGINT', kind: 'integer' },
-  { name: 'started', type: 'VARCHAR', kind: 'text' },
-  { name: 'target', type: 'VARCHAR', kind: 'text' },
-  { name: 'status', type: 'VARCHAR', kind: 'text' },
-  { name: 'rows', type: 'BIGINT', kind: 'integer' },
-  { name: 'acknowledged', type: 'BIGINT', kind: 'integer' },
-  { name: 'refused', type: 'BIGINT', kind: 'integer' },
-  { name: 'what', type: 'VARCHAR', kind: 'text' },
-] as const
+const COLUMNS: readonly ListColumn<Forwarding>[] = [
+  { name: 'id', kind: 'integer', cell: ({ id }) => id },
+  { name: 'started', kind: 'text', cell: ({ startedAt }) => startedAt },
+  {
+    name: 'target',
+    kind: 'text',
+    cell: ({ target }) => `${target.kind} ${target.url ?? target.region ?? ''}`.trim(),
+  },
+  { name: 'status', kind: 'text', cell: ({ status }) => status },
+  { name: 'rows', kind: 'integer', cell: ({ total }) => total },
+  { name: 'acknowledged', kind: 'integer', cell: ({ acknowledged }) => acknowledged },
+  { name: 'refused', kind: 'integer', cell: ({ refused }) => refused },
+  { name: 'what', kind: 'text', cell: ({ sql, what }) => sql?.replace(/\s+/g, ' ').slice(0, 60) ?? what },
+]
 
 async function list(options: ListOptions): Promise<void> {
-  await withSession(options, async ({ client, call }) => {
-    const all = await client.forward.list(undefined, call)
-    if (options.format === 'json') {
-      await print(`${JSON.stringify(all, null, 2)}\n`)
-      return
-    }
-    const rows = all.map(({ id, startedAt, target, status, total, acknowledged, refused, what, sql }) => [
-      id,
-      startedAt,
-      `${target.kind} ${target.url ?? target.region ?? ''}`.trim(),
-      status,
-      total,
-      acknowledged,
-      refused,
-      sql?.replace(/\s+/g, ' ').slice(0, 60) ?? what,
-    ])
-    await print(textTable(COLUMNS, rows, true))
-  })
+  await withSession(options, async ({ client, call }) =>
+    printList(await client.forward.list(undefined, call), COLUMNS, options.format),
+  )
 }

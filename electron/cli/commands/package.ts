@@ -5,13 +5,12 @@ import { formatBytes } from '../../../shared/model/byte-count.ts'
 import type { PackageWritten, ReplayResult } from '../../../shared/model/package.ts'
 import { EXIT } from '../../../shared/model/verification.ts'
 import { replayPackage } from '../../engine/index.ts'
-import { type GlobalOptions, readDay, readOneOf, withGlobals } from '../options.ts'
+import { type GlobalOptions, readDay, type TextOrJson, withGlobals, withTextOrJson } from '../options.ts'
 import { directRun, withSession } from '../session.ts'
 import { print } from '../terminal.ts'
 import { cellText } from '../text-table.ts'
 
-const FORMATS = ['text', 'json'] as const
-type Format = { readonly format: (typeof FORMATS)[number] }
+type Format = { readonly format: TextOrJson }
 type WriteOptions = GlobalOptions &
   Format & {
     readonly from: string
@@ -27,18 +26,19 @@ type ReplayOptions = GlobalOptions & Format & { readonly archive?: string }
 
 export function addPackage(program: Command): void {
   const command = withGlobals(
-    program
-      .command('package')
-      .description('everything of a period in one signed ZIP that anybody can check')
-      .option('--from <day>', 'first day, YYYY-MM-DD', readDay)
-      .option('--to <day>', 'last day, YYYY-MM-DD, included', readDay)
-      .option('--output <file>', 'the ZIP to write')
-      .option('--as-of <day>', 'tell retention as of this day (default: the last of the period)', readDay)
-      .option('--hashes-only', 'leave the original archive files out; name their hashes')
-      .option('--cases <ids>', 'all, none, or numbers with commas between', readCases)
-      .option('--whole-activity', 'the whole activity log, not only the entries of these days')
-      .option('--key <pem>', 'private Ed25519 key that signs (default: the workspace’s)')
-      .option('--format <format>', FORMATS.join(', '), readOneOf(FORMATS), 'text'),
+    withTextOrJson(
+      program
+        .command('package')
+        .description('everything of a period in one signed ZIP that anybody can check')
+        .option('--from <day>', 'first day, YYYY-MM-DD', readDay)
+        .option('--to <day>', 'last day, YYYY-MM-DD, included', readDay)
+        .option('--output <file>', 'the ZIP to write')
+        .option('--as-of <day>', 'tell retention as of this day (default: the last of the period)', readDay)
+        .option('--hashes-only', 'leave the original archive files out; name their hashes')
+        .option('--cases <ids>', 'all, none, or numbers with commas between', readCases)
+        .option('--whole-activity', 'the whole activity log, not only the entries of these days')
+        .option('--key <pem>', 'private Ed25519 key that signs (default: the workspace’s)'),
+    ),
   ).action((_, given: Command) => {
     const options = given.opts<WriteOptions>()
     for (const name of ['from', 'to', 'output'] as const)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import type { RuleHit, RuleRun } from '../../../shared/model/alert-rule.ts'
+import type { AlertRule, RuleHit, RuleRun } from '../../../shared/model/alert-rule.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { EXIT } from '../../../shared/model/verification.ts'
 import {
@@ -9,13 +9,15 @@ import {
   readCount,
   readOneOf,
   readRange,
+  type TextOrJson,
   withGlobals,
   withRange,
+  withTextOrJson,
 } from '../options.ts'
+import { type ListColumn, listTable } from '../print-list.ts'
 import { rulesCsv, rulesText } from '../rules-output.ts'
 import { withSession } from '../session.ts'
 import { print, say } from '../terminal.ts'
-import { textTable } from '../text-table.ts'
 
 const FORMATS = ['text', 'json', 'csv'] as const
 type TestOptions = GlobalOptions &
@@ -34,10 +36,7 @@ export function addRules(program: Command): void {
     ),
   ).action(test)
   withGlobals(
-    rules
-      .command('list')
-      .description('the rules in force, and every set that was saved')
-      .option('--format <format>', 'text, json', readOneOf(['text', 'json'] as const), 'text'),
+    withTextOrJson(rules.command('list').description('the rules in force, and every set that was saved')),
   ).action(list)
   withGlobals(
     rules.command('show').description('print the rules: saved ones, else those to begin with'),
@@ -112,7 +111,15 @@ function exitCodeOfRun({ outcomes, ground }: RuleRun): number {
   return EXIT.good
 }
 
-async function list(options: GlobalOptions & { readonly format: 'text' | 'json' }): Promise<void> {
+const COLUMNS: readonly ListColumn<AlertRule>[] = [
+  { name: 'Severity', kind: 'text', cell: ({ severity }) => severity },
+  { name: 'Rule', kind: 'text', cell: ({ name }) => name },
+  { name: 'Response', kind: 'text', cell: ({ responseTime }) => responseTime ?? '' },
+  { name: 'Notify', kind: 'text', cell: ({ notification }) => notification.join(', ') },
+  { name: 'Condition', kind: 'text', cell: ({ condition }) => condition },
+]
+
+async function list(options: GlobalOptions & { readonly format: TextOrJson }): Promise<void> {
   const { book, check, history } = await withSession(options, async ({ client, call }) => {
     const found = await client.rules.book(undefined, call)
     return {
@@ -128,19 +135,7 @@ async function list(options: GlobalOptions & { readonly format: 'text' | 'json' 
     )
     return
   }
-  const columns = ['Severity', 'Rule', 'Response', 'Notify', 'Condition'].map((name) => ({
-    name,
-    type: 'VARCHAR',
-    kind: 'text' as const,
-  }))
-  const rows = check.rules.map(({ severity, name, responseTime, notification, condition }) => [
-    severity,
-    name,
-    responseTime ?? '',
-    notification.join(', '),
-    condition,
-  ])
-  await print(textTable(columns, rows, true))
+  await print(listTable(check.rules, COLUMNS))
   const state = book.saved
     ? `In force since ${book.saved.savedAt}, saved by ${book.saved.savedBy}, SHA-256 ${book.saved.sha256}`
     : 'Not saved yet: these are the rules to begin with; `blotter rules save` puts rules in force.'

@@ -13,10 +13,11 @@ import {
   collect,
   type GlobalOptions,
   type RangeOptions,
-  readOneOf,
   readRange,
+  type TextOrJson,
   withGlobals,
   withRange,
+  withTextOrJson,
 } from '../options.ts'
 import { type PinOptions, pinKeys, readPins, withPins } from '../pins.ts'
 import { directRun, type Session, withSession } from '../session.ts'
@@ -32,7 +33,7 @@ type VerifyOptions = GlobalOptions &
     readonly maxAge?: number
     readonly full?: boolean
     readonly strict?: boolean
-    readonly format: 'text' | 'json'
+    readonly format: TextOrJson
   }
 
 export function addVerify(program: Command): void {
@@ -50,8 +51,7 @@ export function addVerify(program: Command): void {
     .option('--max-age <days>', 'warn when the newest proven checkpoint is older', readDays)
     .option('--full', 'check every signature (default: every hash and link, and the seals)')
     .option('--strict', 'with --file or --dir: also name lines that are spelled unlike the others')
-    .option('--format <format>', 'text or json', readOneOf(['text', 'json'] as const), 'text')
-  withGlobals(withRange(withPins(command))).action(verify)
+  withGlobals(withRange(withPins(withTextOrJson(command)))).action(verify)
 }
 
 function readDays(text: string): number {

@@ -1,17 +1,8 @@
+import type { Alarm as OpenAlarm } from '../../../shared/model/archive-view.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
-/** The archive is not what it was at an earlier pull. */
-export type Alarm = {
-  readonly id: number
-  readonly kind: 'OBJECT_CHANGED' | 'OBJECT_GONE'
-  readonly key: string
-  readonly oldSha256: string | null
-  readonly newSha256: string | null
-  readonly detectedAt: string
-  readonly detail: string
-  readonly acknowledgedAt: string | null
-  readonly note: string | null
-}
+/** The archive is not what it was at an earlier pull; open until somebody acknowledges it. */
+export type Alarm = OpenAlarm & { readonly acknowledgedAt: string | null; readonly note: string | null }
 
 const SELECT = `
   SELECT id, kind, key, old_sha256 AS oldSha256, new_sha256 AS newSha256, detected_at AS detectedAt, detail,

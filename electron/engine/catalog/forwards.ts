@@ -5,6 +5,7 @@ import type {
   ForwardStatus,
   ForwardTarget,
   KeptTarget,
+  SettledBatch,
 } from '../../../shared/model/forward.ts'
 import type { ResultFilter } from '../../../shared/model/result-filter.ts'
 import { type CatalogDatabase, now } from './database.ts'
@@ -44,15 +45,6 @@ export type ForwardingRow = {
     readonly error: string | null
   } | null
   readonly lastAt: string
-}
-
-export type JournalBatch = {
-  readonly fromRow: number
-  readonly toRow: number
-  readonly acknowledged: number
-  readonly known: number
-  readonly bytes: number
-  readonly refusals: readonly ForwardRefusal[]
 }
 
 type StoredForwarding = Omit<ForwardingRow, 'target' | 'source' | 'ended'> & {
@@ -108,7 +100,7 @@ export function forwardTables(db: CatalogDatabase) {
     INSERT INTO forward_ends (forwarding_id, status, error, to_row, at) VALUES (@id, @status, @error, @toRow, @at)`)
 
   const settledRows = (id: number): number => settledTo.get(id)?.row ?? 0
-  const settle = db.transaction((id: number, batch: JournalBatch) => {
+  const settle = db.transaction((id: number, batch: SettledBatch) => {
     // One after the other without a gap: the journal is the place to go on from.
     if (batch.fromRow !== settledRows(id)) {
       throw new BlotterError('INTERNAL', `A batch of forwarding ${id} does not follow on the one before.`)
@@ -160,7 +152,7 @@ export function forwardTables(db: CatalogDatabase) {
       })
     },
     /** Records an answered batch with its refusals, in one transaction. */
-    settleBatch(id: number, batch: JournalBatch): void {
+    settleBatch(id: number, batch: SettledBatch): void {
       settle.immediate(id, batch)
     },
     endForwarding(id: number, status: 'done' | 'cancelled' | 'failed', error: string | null): void {

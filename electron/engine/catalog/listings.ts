@@ -1,24 +1,11 @@
-import type { Day, ObjectKind } from '../../../shared/model/archive.ts'
+import type { Day } from '../../../shared/model/archive.ts'
 import { type DayRange, INTELLIGENT_TIERING, type SourceObject } from '../../../shared/model/source-object.ts'
 import type { Alarm } from './alarms.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** An object as its source listed it last. Version and lock are known once it was asked for them (`headedAt`). */
-export type ListedObject = {
+export type ListedObject = Omit<SourceObject, 'checksum'> & {
   readonly sourceId: number
-  readonly key: string
-  readonly sourceKey: string
-  readonly kind: ObjectKind
-  readonly day: Day | null
-  readonly size: number
-  readonly etag: string | null
-  readonly versionId: string | null
-  readonly lastModified: string
-  readonly storageClass: string | null
-  readonly needsRestore: boolean
-  readonly lockMode: string | null
-  readonly retainUntil: string | null
-  readonly legalHold: string | null
   readonly headedAt: string | null
   readonly listedAt: string
 }

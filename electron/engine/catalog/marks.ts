@@ -1,20 +1,21 @@
-import type { Day } from '../../../shared/model/archive.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { Comment, MarkedRecord, RecordPlace, RecordState, TagCount } from '../../../shared/model/mark.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** A record as it stands in the archive when it is marked. */
-export type NewRecord = {
-  readonly sha256: string
-  readonly currentHash: string | null
-  readonly file: string
-  readonly line: number
-  readonly byteOffset: number
-  readonly day: Day | null
-  readonly eventId: string | null
-  readonly eventType: string | null
-  readonly time: string | null
-  readonly fileSha256: string
+export type NewRecord = Pick<
+  MarkedRecord,
+  | 'sha256'
+  | 'currentHash'
+  | 'file'
+  | 'line'
+  | 'byteOffset'
+  | 'day'
+  | 'eventId'
+  | 'eventType'
+  | 'time'
+  | 'fileSha256'
+> & {
   /** Null when the line is too long to be kept here. */
   readonly raw: Buffer | null
 }

@@ -1,26 +1,13 @@
-import type { Day, ObjectKind } from '../../../shared/model/archive.ts'
+import type { Day } from '../../../shared/model/archive.ts'
 import type { KnownObject } from '../../../shared/model/pull-plan.ts'
 import { type DayRange, type SourceObject, sameObject } from '../../../shared/model/source-object.ts'
 import type { Alarm } from './alarms.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** One version of an archived object that was pulled: what the source said of it, and the SHA-256 of its bytes. */
-export type ObjectVersion = {
+export type ObjectVersion = Omit<SourceObject, 'needsRestore'> & {
   readonly id: number
   readonly sourceId: number
-  readonly key: string
-  readonly sourceKey: string
-  readonly kind: ObjectKind
-  readonly day: Day | null
-  readonly size: number
-  readonly etag: string | null
-  readonly versionId: string | null
-  readonly lastModified: string
-  readonly storageClass: string | null
-  readonly lockMode: string | null
-  readonly retainUntil: string | null
-  readonly legalHold: string | null
-  readonly checksum: string | null
   readonly sha256: string
   readonly pulledAt: string
 }

@@ -1,20 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ForwardRefusal } from '../../../shared/model/forward.ts'
+import type { ForwardRefusal, SettledBatch } from '../../../shared/model/forward.ts'
 import type { RunOptions } from '../run-options.ts'
 import { createBatcher } from './batch.ts'
 import { deliver, RETRY, type Retry } from './deliver.ts'
 import type { ForwardDocument } from './document.ts'
 import type { Encoded, Transport } from './transport.ts'
-
-/** A settled batch: the rows from `fromRow` up to `toRow` (from 0, the latter not included), every one accounted for. */
-export type SettledBatch = {
-  readonly fromRow: number
-  readonly toRow: number
-  readonly acknowledged: number
-  readonly known: number
-  readonly bytes: number
-  readonly refusals: readonly ForwardRefusal[]
-}
 
 export type ForwardRequest = {
   readonly documents: AsyncIterable<ForwardDocument>

@@ -1,5 +1,6 @@
 /** Histogram: how many rows lie in each of equal bins of round width; values far from all others have a bin at the end. */
 import type { BinMark, ChartData } from '../../../shared/model/chart.ts'
+import { shortText, timesTen } from '../../../shared/model/decimal.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { type ChartColumn, chartColumn, isPlaced, placeSql, trimmedText } from './chart-columns.ts'
 import { chooseStep, seriesOf } from './chart-points.ts'
@@ -129,7 +130,7 @@ export function roundEdges(min: number, max: number, most: number, scale: number
   const first = BigInt(Math.floor(min / step)) - (span > 0 && isNear(min / step) ? 1n : 0n)
   const edges: string[] = []
   for (let at = first; ; at++) {
-    const edge = decimalText(at * unit, exponent)
+    const edge = shortText(timesTen(at * unit, exponent))
     edges.push(edge)
     if (Number(edge) > max || edges.length > most + 4) break
   }
@@ -139,13 +140,4 @@ export function roundEdges(min: number, max: number, most: number, scale: number
 /** So near to a whole number that the double may be on the wrong side of it. */
 function isNear(value: number): boolean {
   return Math.abs(value - Math.round(value)) < 1e-9 && value !== Math.round(value)
-}
-
-function decimalText(units: bigint, exponent: number): string {
-  if (exponent >= 0) return (units * 10n ** BigInt(exponent)).toString()
-  const negative = units < 0n
-  const digits = (negative ? -units : units).toString().padStart(1 - exponent, '0')
-  const cut = digits.length + exponent
-  const text = `${digits.slice(0, cut)}.${digits.slice(cut)}`.replace(/\.?0+$/, '')
-  return negative && text !== '0' ? `-${text}` : text
 }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column } from '../../../shared/model/cell.ts'
+import { shortText } from '../../../shared/model/decimal.ts'
 import type { HistogramBar } from '../../../shared/model/result-view.ts'
-import { printDecimal } from './exact.ts'
 import { robustEnds } from './robust-ends.ts'
 
 /** At most about so many bars. */
@@ -79,7 +79,7 @@ function scaleOf({ kind, type }: Column, name: string): Scale | null {
       if (Number(precision) > 36) return null
       return {
         units: `replace(${name}::VARCHAR, '.', '')::HUGEINT`,
-        print: (units) => `'${trimmed(printDecimal(units, Number(scale)))}'`,
+        print: (units) => `'${shortText({ units, scale: Number(scale) })}'`,
         width: roundNumber,
       }
     }
@@ -108,8 +108,6 @@ function scaleOf({ kind, type }: Column, name: string): Scale | null {
       return null
   }
 }
-
-const trimmed = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
 
 /** 1, 2 or 5 with zeros, not less than what is asked. */
 function roundNumber(least: bigint): bigint {

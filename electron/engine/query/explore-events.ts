@@ -1,4 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+import { trimmed } from '../../../shared/model/decimal.ts'
 import {
   type FieldCoverage,
   type FieldValues,
@@ -221,17 +222,16 @@ export function topValues(
       string | null,
       string | null,
     ]
-    const trim = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text)
     return {
       values: values.map(([value, n]) => ({
-        value: value !== null && numeric ? trim(value) : value,
+        value: value !== null && numeric ? trimmed(value) : value,
         count: Number(n),
       })),
       rows: Number(rows),
       distinct: Number(distinct),
       numbers:
         min !== null && median !== null && max !== null
-          ? { min: trim(min), median: trim(median), max: trim(max) }
+          ? { min: trimmed(min), median: trimmed(median), max: trimmed(max) }
           : null,
     }
   })

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Column } from '../../../shared/model/cell.ts'
+import { compareDecimals, decimalText, floored, parseDecimal } from '../../../shared/model/decimal.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import {
   type ColumnFilter,
@@ -8,7 +9,6 @@ import {
   type ResultFilter,
   valuesOf,
 } from '../../../shared/model/result-filter.ts'
-import { floorTo, parseDecimal, printDecimal } from './exact.ts'
 import { printedSql } from './export-text.ts'
 import type { Parameters } from './parameters.ts'
 import { columnNameAt } from './result-store.ts'
@@ -142,11 +142,12 @@ async function exactComparison(sign: Comparison, value: string, place: Place): P
   const wanted = parseDecimal(value.replace(/(?<=\d),(?=\d{3}\b)/g, '').trim())
   if (!wanted) throw notOfType(value, place)
   const scale = Number(/^DECIMAL\(\d+,\s*(\d+)\)/.exec(column.type)?.[1] ?? 0)
-  const { floor, exact } = floorTo(wanted, scale)
-  const text = printDecimal(floor, scale)
+  const floor = floored(wanted, scale)
+  const exact = compareDecimals(floor, wanted) === 0
+  const text = decimalText(floor)
   const known = `${name} IS NOT NULL`
   if (!(await isOfType(text, column.type, place))) {
-    const above = floor > 0n
+    const above = floor.units > 0n
     if (sign === '=') return 'false'
     return (sign === '<' || sign === '<=') === above ? known : 'false'
   }

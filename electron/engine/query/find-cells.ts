@@ -7,8 +7,8 @@ import { printedSql } from './export-text.ts'
 import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
 import { columnNameAt, dropTable, findResult, orderTableOf, orderTablesOf } from './result-store.ts'
-import type { ResultInfo } from './types.ts'
-import { fromView, type View, viewRows } from './view-rows.ts'
+import type { ResultInfo, View } from './types.ts'
+import { fromView, viewRows } from './view-rows.ts'
 
 export type HitRequest = View & {
   readonly id: string

@@ -1,5 +1,6 @@
 /** What is odd about an order's life, in words. Nothing is judged: the records are shown as they stand. */
-import { signOf, subtractDecimals } from '../../../shared/model/decimal.ts'
+import { exact, signOf } from '../../../shared/model/decimal.ts'
+import { subtractDecimals } from '../../../shared/model/decimal-text.ts'
 import { formatNanoseconds, type OrderAnomaly, type OrderEvent } from '../../../shared/model/order.ts'
 import type { AskRow } from './types.ts'
 
@@ -50,7 +51,7 @@ export function findAnomalies(
     }
   }
   if (ordered !== null) {
-    const over = fills.find(({ remaining }) => remaining !== null && signOf(remaining) < 0)
+    const over = fills.find(({ remaining }) => remaining !== null && signOf(exact(remaining)) < 0)
     if (over) {
       const last = fills.at(-1)?.filled ?? '0'
       tell('overfilled', over, `More was filled than ordered: ${last} of ${ordered}.`)
@@ -58,7 +59,7 @@ export function findAnomalies(
     const whole = fills.findLast(({ role }) => role === 'fill')
     if (whole && whole === fills.at(-1) && whole.filled !== null) {
       const short = subtractDecimals(ordered, whole.filled)
-      if (signOf(short) > 0) {
+      if (signOf(exact(short)) > 0) {
         tell(
           'filled-short',
           whole,

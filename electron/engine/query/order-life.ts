@@ -1,11 +1,10 @@
+import { compareDecimals, exact, shortText } from '../../../shared/model/decimal.ts'
 import {
   addDecimals,
   divideDecimals,
   multiplyDecimals,
-  plainDecimal,
-  signOf,
   subtractDecimals,
-} from '../../../shared/model/decimal.ts'
+} from '../../../shared/model/decimal-text.ts'
 import type {
   OrderCheck,
   OrderEvent,
@@ -34,7 +33,7 @@ const textAt = (row: AskRow, name: string): string | null => {
 }
 const decimalAt = (row: AskRow, name: string): string | null => {
   const text = textAt(row, name)
-  return text === null ? null : plainDecimal(text)
+  return text === null ? null : shortText(exact(text))
 }
 
 function composeLife(orderId: string, found: OrderRecords): OrderLife {
@@ -170,7 +169,7 @@ function stateOf(
   const has = (role: OrderRole) => events.some((event) => event.role === role)
   if (has('rejected')) return 'rejected'
   if (has('cancelled')) return 'cancelled'
-  const isWhole = ordered !== null && signOf(subtractDecimals(ordered, filled)) <= 0
+  const isWhole = ordered !== null && compareDecimals(exact(ordered), exact(filled)) <= 0
   if (has('fill') || (isWhole && has('partial_fill'))) return 'filled'
   if (has('partial_fill')) return 'partly filled'
   return has('submitted') || has('acknowledged') ? 'open' : 'unknown'

@@ -9,7 +9,8 @@ import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
 import { columnNameAt, findResult } from './result-store.ts'
 import { summariseSelection } from './summarise-selection.ts'
-import { fromView, type View, viewRows } from './view-rows.ts'
+import type { View } from './types.ts'
+import { fromView, viewRows } from './view-rows.ts'
 
 export type ProfileRequest = Pick<View, 'filter'> & { readonly id: string; readonly column: number }
 

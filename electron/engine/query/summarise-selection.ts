@@ -1,13 +1,23 @@
 import type { ColumnKind } from '../../../shared/model/cell.ts'
+import {
+  compareDecimals,
+  decimalText,
+  type Exact,
+  parseDecimal,
+  ratio,
+  shortText,
+  sum as sumOf,
+  whole,
+} from '../../../shared/model/decimal.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { SelectionStatistics } from '../../../shared/model/result-view.ts'
 import type { RunOptions } from '../run-options.ts'
-import { addDecimals, compareDecimals, type Decimal, meanOf, parseDecimal, printDecimal } from './exact.ts'
 import { printedSql } from './export-text.ts'
 import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
 import { columnNameAt, findResult } from './result-store.ts'
-import { fromView, type View, viewRows } from './view-rows.ts'
+import type { View } from './types.ts'
+import { fromView, viewRows } from './view-rows.ts'
 
 export type SelectionRequest = View & {
   readonly id: string
@@ -88,8 +98,11 @@ function widened(name: string, type: string): string {
 
 function sumText(total: string, type: string): string {
   const scale = WIDE_DECIMAL.exec(type)?.[2]
-  return scale === undefined ? total : printDecimal(BigInt(total), Number(scale))
+  return scale === undefined ? total : decimalText({ units: BigInt(total), scale: Number(scale) })
 }
+
+/** Digits that a mean has beyond those of its sum. */
+const MEAN_DIGITS = 6
 
 type Numbers = Pick<SelectionStatistics, 'numbers' | 'sum' | 'mean' | 'min' | 'max'>
 
@@ -106,22 +119,22 @@ function together(figures: readonly Figures[]): Numbers {
       max: String(Math.max(...figures.map(({ max }) => Number(max)))),
     }
   }
-  const exact = (text: string): Decimal => {
+  const exact = (text: string): Exact => {
     const value = parseDecimal(text)
     if (!value) throw new BlotterError('INTERNAL', `${text} was to be a number.`)
     return value
   }
-  const sum = addDecimals(figures.map((one) => exact(one.sum)))
+  const sum = figures.map((one) => exact(one.sum)).reduce(sumOf, whole(0))
   const ends = (pick: 'min' | 'max', sign: 1 | -1) =>
     figures
       .map((one) => exact(one[pick]))
       .reduce((best, one) => (sign * compareDecimals(one, best) < 0 ? one : best))
-  const print = ({ digits, scale }: Decimal) => printDecimal(digits, scale)
+  const mean = ratio(sum, whole(numbers), sum.scale + MEAN_DIGITS)
   return {
     numbers,
-    sum: print(sum),
-    mean: meanOf(sum, numbers),
-    min: print(ends('min', 1)),
-    max: print(ends('max', -1)),
+    sum: decimalText(sum),
+    mean: mean && shortText(mean),
+    min: decimalText(ends('min', 1)),
+    max: decimalText(ends('max', -1)),
   }
 }

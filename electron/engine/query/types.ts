@@ -28,12 +28,16 @@ export type ResultInfo = {
   readonly dataStamp: string | null
 }
 
-export type PageRequest = {
+/** How a result is looked at: which of its rows, in which order. */
+export type View = {
+  readonly sort?: readonly SortKey[] | undefined
+  readonly filter?: ResultFilter | undefined
+}
+
+export type PageRequest = View & {
   readonly id: string
   readonly offset: number
   readonly limit: number
-  readonly sort?: readonly SortKey[] | undefined
-  readonly filter?: ResultFilter | undefined
 }
 
 export type Page = {
@@ -46,20 +50,16 @@ export type Page = {
 
 export type { ChartSpec }
 
-export type ChartRequest = {
+export type ChartRequest = View & {
   readonly id: string
   readonly spec: ChartSpec
-  readonly sort?: readonly SortKey[] | undefined
-  readonly filter?: ResultFilter | undefined
 }
 
-export type ExportRequest = {
+export type ExportRequest = View & {
   readonly id: string
   readonly format: ExportFormat
   /** Where the file goes. It is replaced at the end, whole. */
   readonly path: string
-  readonly sort?: readonly SortKey[] | undefined
-  readonly filter?: ResultFilter | undefined
   /** Which columns, in which order, by position; all in their own order when left out. */
   readonly columns?: readonly number[] | undefined
 }

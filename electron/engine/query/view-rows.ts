@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { SortKey } from '../../../shared/model/cell.ts'
 import { BlotterError, isCancelled } from '../../../shared/model/error.ts'
-import type { ResultFilter } from '../../../shared/model/result-filter.ts'
 import type { RunOptions } from '../run-options.ts'
 import { filterSql } from './filter-rows.ts'
 import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
 import { Parameters } from './parameters.ts'
 import { columnNameAt, dropTable, orderTableOf, orderTablesOf, tableOf } from './result-store.ts'
-import type { ResultInfo } from './types.ts'
-
-/** How a result is looked at: which of its rows, in which order. */
-export type View = {
-  readonly sort?: readonly SortKey[] | undefined
-  readonly filter?: ResultFilter | undefined
-}
+import type { ResultInfo, View } from './types.ts'
 
 /** The rows of a view: all of the result in its own order, or those whose numbers stand in `table`, in its order. */
 export type ViewRows = { readonly table: string | null; readonly total: number }

@@ -1,3 +1,4 @@
+import { trimmed } from '../../../shared/model/decimal.ts'
 import { BlotterError, cancelled } from '../../../shared/model/error.ts'
 import type { RunOptions } from '../run-options.ts'
 
@@ -38,6 +39,16 @@ export class Row {
     const count = typeof value === 'string' || typeof value === 'bigint' ? Number(value) : value
     if (typeof count !== 'number' || !Number.isSafeInteger(count)) throw unexpected(column, value)
     return count
+  }
+
+  /** A decimal without zeros at its end. */
+  decimal(column: string): string {
+    return trimmed(this.text(column))
+  }
+
+  decimalOrNull(column: string): string | null {
+    const text = this.textOrNull(column)
+    return text === null ? null : trimmed(text)
   }
 
   /** A list of numbers as the database writes it as text, `[1.5, 2]`; null when it is. */

@@ -129,6 +129,11 @@ export const words = (text: string | null): Cell => ({ text: text ?? NONE })
 export const given = (text: string | null): Cell => (text === null ? { text: NONE, raw: '' } : { text })
 export const counted = (count: number | null): Cell =>
   count === null ? { text: NONE, raw: '' } : { text: countText(count), raw: String(count) }
+/** Counts of what should not be there: marked where there is any. */
+export const cautionCount = (count: number): Cell =>
+  count > 0 ? { ...counted(count), tone: 'caution' } : counted(count)
+export const badCount = (count: number): Cell =>
+  count > 0 ? { ...counted(count), tone: 'bad' } : counted(count)
 
 /** A decimal rounded for reading; CSV keeps it exact. */
 export const decimalCell = (value: string | null, places: number): Cell =>

@@ -1,6 +1,6 @@
+import { decimalText, exact, ratio, trimmed, whole } from '../../../shared/model/decimal.ts'
 import type { FillFigures, OrderCounts, TradeFigures } from '../../../shared/model/report.ts'
 import type { Row } from './ask.ts'
-import { decimalText, exact, ratio, trimmed, whole } from './decimal.ts'
 import { asText, IS_FILL, PCT_AS_BPS } from './fields.ts'
 
 /** Decimals that a mean keeps in a report's value. */
@@ -36,8 +36,8 @@ export function fillFigures(row: Row): FillFigures {
   return {
     count: row.count('fills'),
     valued: row.count('valued'),
-    totalValue: trimmed(row.text('notional')),
-    shares: trimmed(row.text('shares')),
+    totalValue: row.decimal('notional'),
+    shares: row.decimal('shares'),
     slippage: {
       n: row.count('slippage_n'),
       weightedN: row.count('weighted_n'),
@@ -46,7 +46,7 @@ export function fillFigures(row: Row): FillFigures {
       weightedMean: weighted && decimalText(weighted),
       mean: mean(row.text('slippage_sum'), row.count('slippage_n')),
     },
-    commission: { n: row.count('commission_n'), total: trimmed(row.text('commission')) },
+    commission: { n: row.count('commission_n'), total: row.decimal('commission') },
   }
 }
 
@@ -92,18 +92,14 @@ export const TRADE_AGGREGATES = (() => {
 })()
 
 export function tradeFigures(row: Row): TradeFigures {
-  const amount = (column: string) => {
-    const text = row.textOrNull(column)
-    return text === null ? null : trimmed(text)
-  }
   return {
     executed: row.count('executed'),
     failed: row.count('failed'),
     other: row.count('other'),
-    quantityTimesPrice: amount('trade_notional'),
-    commission: amount('trade_commission'),
-    premiumCollected: amount('premium'),
-    netProceeds: amount('net'),
+    quantityTimesPrice: row.decimalOrNull('trade_notional'),
+    commission: row.decimalOrNull('trade_commission'),
+    premiumCollected: row.decimalOrNull('premium'),
+    netProceeds: row.decimalOrNull('net'),
     meanSlippageBps: mean(row.text('pct_sum'), row.count('pct_n')),
     slippageN: row.count('pct_n'),
   }

@@ -1,7 +1,6 @@
 import type { Day } from '../../../shared/model/archive.ts'
 import type { FillReference, NamedCount } from '../../../shared/model/report.ts'
 import type { Reader, Row } from './ask.ts'
-import { trimmed } from './decimal.ts'
 import { asText, BPS } from './fields.ts'
 
 /** The columns of one fill with its place. */
@@ -9,10 +8,6 @@ export const FILL_COLUMNS = `file, CAST(line AS VARCHAR) AS line, ts_text, order
        ${asText('quantity')} AS quantity, ${asText('fill_price')} AS fill_price, ${asText(BPS)} AS bps`
 
 export function fillReference(row: Row, score: string | null): FillReference {
-  const amount = (column: string) => {
-    const text = row.textOrNull(column)
-    return text === null ? null : trimmed(text)
-  }
   return {
     file: row.text('file'),
     line: row.count('line'),
@@ -21,9 +16,9 @@ export function fillReference(row: Row, score: string | null): FillReference {
     ticker: row.textOrNull('ticker'),
     side: row.textOrNull('side'),
     venue: row.textOrNull('execution_venue'),
-    quantity: amount('quantity'),
-    price: amount('fill_price'),
-    slippageBps: trimmed(row.text('bps')),
+    quantity: row.decimalOrNull('quantity'),
+    price: row.decimalOrNull('fill_price'),
+    slippageBps: row.decimal('bps'),
     score,
   }
 }

@@ -1,4 +1,4 @@
-import { DECIMAL_TEXT, decimalText, exact, rounded } from './decimal.ts'
+import { DECIMAL_TEXT, decimalText, exact, rounded } from '../../../shared/model/decimal.ts'
 
 /** How figures and foreign texts are written for people. */
 

@@ -144,7 +144,7 @@ export const ROUNDING =
   'Sums are exact decimals; printed figures are rounded once, half away from zero (0.5 becomes 1, -0.5 becomes -1).'
 
 /** Money to the cent, or with all the digits it has beyond. */
-export function exactDollars(value: string): Cell {
-  const places = Math.max(2, value.includes('.') ? value.length - value.indexOf('.') - 1 : 0)
-  return dollarCell(value, places)
+export function exactDollars(value: string | null): Cell {
+  const digits = value?.split('.')[1] ?? ''
+  return dollarCell(value, Math.max(2, digits.length))
 }

@@ -232,6 +232,15 @@ async function inParallel<In, Out>(
   }
 }
 
+/** Asks for the very object that was listed, or nothing. */
+const asListed = (bucket: string, { sourceKey, etag, versionId }: SourceObject) => ({
+  Bucket: bucket,
+  Key: sourceKey,
+  ChecksumMode: 'ENABLED' as const,
+  IfMatch: etag ?? undefined,
+  VersionId: versionId ?? undefined,
+})
+
 async function headObject(
   client: S3Client,
   bucket: string,
@@ -239,13 +248,7 @@ async function headObject(
   run: RunOptions,
 ): Promise<SourceObject> {
   const head = await client.send(
-    new HeadObjectCommand({
-      Bucket: bucket,
-      Key: object.sourceKey,
-      ChecksumMode: 'ENABLED',
-      IfMatch: object.etag ?? undefined,
-      VersionId: object.versionId ?? undefined,
-    }),
+    new HeadObjectCommand(asListed(bucket, object)),
     run.signal ? { abortSignal: run.signal } : {},
   )
   if (head.ETag !== object.etag || head.ContentLength !== object.size) {
@@ -303,12 +306,7 @@ async function openBody(
     try {
       const answer = await client.send(
         new GetObjectCommand({
-          Bucket: bucket,
-          Key: object.sourceKey,
-          ChecksumMode: 'ENABLED',
-          // The very object that was listed and headed, or nothing.
-          IfMatch: object.etag ?? undefined,
-          VersionId: object.versionId ?? undefined,
+          ...asListed(bucket, object),
           Range: at > 0 ? `bytes=${at}-` : undefined,
         }),
         signal ? { abortSignal: signal } : {},

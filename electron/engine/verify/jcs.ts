@@ -23,8 +23,3 @@ export function parseJcs(bytes: Uint8Array): JsonValue | undefined {
     throw error
   }
 }
-
-/** True when the bytes are the canonical form of what they say. */
-export function isJcs(bytes: Uint8Array): boolean {
-  return parseJcs(bytes) !== undefined
-}

@@ -2,11 +2,10 @@ import { Cloud, File, Folder, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { SourceInfo, SourceKind } from '../../../shared/model/archive-view.ts'
 import { Button } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/dialog.tsx'
-import { ActionsHeading, RemoveButton } from '../../ui/row-actions.tsx'
 import { useApp, useWorkspace } from '../app-context.tsx'
 import { FolderForm } from '../first-run/folder-form.tsx'
 import { S3Form } from '../first-run/s3-form.tsx'
+import { RemovableTable } from './removable-table.tsx'
 
 const KIND_WORDS: Readonly<Record<SourceKind, string>> = { s3: 'S3', folder: 'folder', file: 'file' }
 
@@ -31,7 +30,6 @@ export function SourceSection() {
   const app = useApp()
   const info = useWorkspace((state) => state.info)
   const [adding, setAdding] = useState<'folder' | 's3' | null>(null)
-  const [removing, setRemoving] = useState<SourceInfo | null>(null)
   const sources = info.status === 'ready' ? info.value.sources : []
   const added = () => {
     setAdding(null)
@@ -63,62 +61,46 @@ export function SourceSection() {
           Add S3 bucket
         </Button>
       </h2>
-      {sources.length === 0 ? (
-        <p className="dim">No source yet. Add a folder or a bucket.</p>
-      ) : (
-        <table className="table" aria-label="Sources">
-          <thead>
-            <tr>
-              <th>Source</th>
-              <th>Kind</th>
-              <th>Endpoint</th>
-              <th>Credentials</th>
-              <ActionsHeading />
-            </tr>
-          </thead>
-          <tbody>
-            {sources.map((source) => (
-              <tr key={source.id}>
-                <td>
-                  {source.label}
-                  {source.label !== source.spec && <div className="mono dim">{source.spec}</div>}
-                </td>
-                <td>
-                  <span className="row" style={{ gap: 4 }}>
-                    <KindIcon kind={source.kind} />
-                    {KIND_WORDS[source.kind]}
-                  </span>
-                </td>
-                <td>
-                  {source.endpoint ?? (source.kind === 's3' ? 'AWS' : '')} {source.region}
-                  {source.pathStyle && <span className="dim"> path style</span>}
-                </td>
-                <td>{credentialsOf(source)}</td>
-                <td>
-                  <RemoveButton label={`Remove source ${source.label}`} onPress={() => setRemoving(source)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <RemovableTable
+        label="Sources"
+        heads={['Source', 'Kind', 'Endpoint', 'Credentials']}
+        items={sources}
+        empty={<p className="dim">No source yet. Add a folder or a bucket.</p>}
+        idOf={({ id }) => id}
+        cells={(source) => (
+          <>
+            <td>
+              {source.label}
+              {source.label !== source.spec && <div className="mono dim">{source.spec}</div>}
+            </td>
+            <td>
+              <span className="row" style={{ gap: 4 }}>
+                <KindIcon kind={source.kind} />
+                {KIND_WORDS[source.kind]}
+              </span>
+            </td>
+            <td>
+              {source.endpoint ?? (source.kind === 's3' ? 'AWS' : '')} {source.region}
+              {source.pathStyle && <span className="dim"> path style</span>}
+            </td>
+            <td>{credentialsOf(source)}</td>
+          </>
+        )}
+        removal={({ id, label }) => ({
+          label: `Remove source ${label}`,
+          question: 'Remove this source?',
+          action: 'Remove source',
+          consequence: (
+            <>
+              <strong>{label}</strong> is not asked any more. What was pulled from it stays in the workspace.
+            </>
+          ),
+          failed: 'The source could not be removed',
+          remove: () => app.workspace.removeSource(id),
+        })}
+      />
       {adding === 'folder' && <FolderForm onAdded={added} />}
       {adding === 's3' && <S3Form onAdded={added} />}
-      {removing && (
-        <Confirm
-          title="Remove this source?"
-          action="Remove source"
-          onClose={() => setRemoving(null)}
-          onConfirm={() =>
-            app.attempt('The source could not be removed', () => app.workspace.removeSource(removing.id))
-          }
-        >
-          <p>
-            <strong>{removing.label}</strong> is not asked any more. What was pulled from it stays in the
-            workspace.
-          </p>
-        </Confirm>
-      )}
     </section>
   )
 }

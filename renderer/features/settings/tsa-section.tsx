@@ -1,16 +1,13 @@
 import { Stamp } from 'lucide-react'
-import { useState } from 'react'
-import { type TsaRoot, tsaRootsOf } from '../../state/workspace.ts'
+import { tsaRootsOf } from '../../state/workspace.ts'
 import { Button } from '../../ui/button.tsx'
-import { Confirm } from '../../ui/dialog.tsx'
-import { ActionsHeading, RemoveButton } from '../../ui/row-actions.tsx'
 import { useApp, useWorkspace } from '../app-context.tsx'
+import { RemovableTable } from './removable-table.tsx'
 
 /** Whose timestamps are believed. */
 export function TsaSection() {
   const app = useApp()
   const settings = useWorkspace((state) => state.settings)
-  const [removing, setRemoving] = useState<TsaRoot | null>(null)
   const roots = settings.status === 'ready' ? tsaRootsOf(settings.value) : []
   const pin = () =>
     app.attempt('The certificate could not be pinned', async () => {
@@ -31,45 +28,31 @@ export function TsaSection() {
           Pin certificate…
         </Button>
       </h2>
-      {roots.length === 0 ? (
-        <p className="dim">
-          None is pinned. The time in a timestamp token counts only when its authority is pinned: anybody can
-          write a token.
-        </p>
-      ) : (
-        <table className="table" aria-label="Timestamp authorities">
-          <thead>
-            <tr>
-              <th>Certificate</th>
-              <ActionsHeading />
-            </tr>
-          </thead>
-          <tbody>
-            {roots.map((root) => (
-              <tr key={root.pem}>
-                <td>{root.label}</td>
-                <td>
-                  <RemoveButton label={`Remove authority ${root.label}`} onPress={() => setRemoving(root)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {removing && (
-        <Confirm
-          title="Remove this timestamp authority?"
-          action="Remove certificate"
-          onClose={() => setRemoving(null)}
-          onConfirm={() =>
-            app.attempt('The certificate could not be removed', () => app.workspace.removeTsaRoot(removing))
-          }
-        >
-          <p>
-            The times in tokens of <strong>{removing.label}</strong> count no more.
+      <RemovableTable
+        label="Timestamp authorities"
+        heads={['Certificate']}
+        items={roots}
+        empty={
+          <p className="dim">
+            None is pinned. The time in a timestamp token counts only when its authority is pinned: anybody
+            can write a token.
           </p>
-        </Confirm>
-      )}
+        }
+        idOf={({ pem }) => pem}
+        cells={({ label }) => <td>{label}</td>}
+        removal={(root) => ({
+          label: `Remove authority ${root.label}`,
+          question: 'Remove this timestamp authority?',
+          action: 'Remove certificate',
+          consequence: (
+            <>
+              The times in tokens of <strong>{root.label}</strong> count no more.
+            </>
+          ),
+          failed: 'The certificate could not be removed',
+          remove: () => app.workspace.removeTsaRoot(root),
+        })}
+      />
     </section>
   )
 }

@@ -16,7 +16,8 @@ import {
 } from '../../../electron/engine/evidence/page/visible-text.ts'
 import { sampleKeys } from '../../../electron/engine/seal/index.ts'
 import { type JsonValue, jcsBytes } from '../../../electron/engine/verify/jcs.ts'
-import { inclusionProof, leafHash, merkleRoot } from '../../../electron/engine/verify/merkle.ts'
+import { leafHash, merkleRoot } from '../../../electron/engine/verify/merkle.ts'
+import { inclusionProof } from '../verify/support/inclusion-proof.ts'
 import { withFolder } from '../verify/support/scratch.ts'
 import { events, prove, ROOT_KEY, writeArchive } from './support.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { BlotterError } from '../../../shared/model/error.ts'
+import { blotterFailure } from '../../support/blotter-failure.ts'
 import { type LogsOptions, logsError, startLogs } from './cloudwatch-server.ts'
 import { events, FILE, send, sumOf, targetOf } from './documents.ts'
 
@@ -17,12 +17,6 @@ async function logs(options: Partial<LogsOptions> = {}) {
   close = server.close
   return server
 }
-
-const reason = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (error: unknown) => error as BlotterError,
-  )
 
 test('records arrive signed, with their very text, in the order of time', async () => {
   const server = await logs()
@@ -126,9 +120,9 @@ test.each([
   ['a group that is not there', KEYS, { logGroup: 'other' }, 'NOT_FOUND', /log group does not exist/],
 ] as const)('%s stop it at once', async (_, keys, more, code, words) => {
   const server = await logs()
-  const error = await reason(send(targetOf('cloudwatch', server.url, more), keys, events(1)))
+  const error = await blotterFailure(send(targetOf('cloudwatch', server.url, more), keys, events(1)))
   expect(error).toMatchObject({ code, message: expect.stringMatching(words) })
-  expect(error?.message).not.toContain(keys.secretAccessKey)
+  expect(error.message).not.toContain(keys.secretAccessKey)
   expect(server.requests).toHaveLength(1)
 })
 

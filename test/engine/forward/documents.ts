@@ -1,13 +1,8 @@
 /** Documents and targets for tests of the transports. */
 import type { ForwardDocument } from '../../../electron/engine/forward/index.ts'
-import {
-  forwardDocuments,
-  openTransport,
-  rowReader,
-  type SettledBatch,
-} from '../../../electron/engine/forward/index.ts'
+import { forwardDocuments, openTransport, rowReader } from '../../../electron/engine/forward/index.ts'
 import type { Column } from '../../../shared/model/cell.ts'
-import type { ForwardTarget } from '../../../shared/model/forward.ts'
+import type { ForwardTarget, SettledBatch } from '../../../shared/model/forward.ts'
 import type { SecretValue } from '../../../shared/model/secret.ts'
 
 export const FILE = 'audit/2024/01/2024-01-31.log.gz'

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { BlotterError } from '../../../shared/model/error.ts'
+import { blotterFailure } from '../../support/blotter-failure.ts'
 import { events, FILE, send, sumOf, targetOf } from './documents.ts'
 import { type ElasticOptions, REJECTED, startElastic } from './elastic-server.ts'
 
@@ -11,12 +11,6 @@ async function elastic(options: ElasticOptions = {}) {
   close = server.close
   return server
 }
-
-const reason = (work: Promise<unknown>) =>
-  work.then(
-    () => null,
-    (error: unknown) => error as BlotterError,
-  )
 
 test.each(['elasticsearch', 'opensearch'] as const)(
   'records arrive in %s to the letter, once',
@@ -106,15 +100,15 @@ test('sign-in by API key, and by name and password', async () => {
   await send(targetOf('opensearch', byName.url), { user: 'ann', password: 'p:w' }, events(1))
   expect(byName.documents('audit').size).toBe(1)
   const wrong = { user: 'ann', password: 'wrong-password' }
-  const error = await reason(send(targetOf('opensearch', byName.url), wrong, events(1)))
+  const error = await blotterFailure(send(targetOf('opensearch', byName.url), wrong, events(1)))
   expect(error).toMatchObject({ code: 'CREDENTIALS', message: expect.stringContaining('security_exception') })
   // The server quotes the header that it was sent.
-  expect(error?.message).not.toContain(Buffer.from('ann:wrong-password').toString('base64'))
+  expect(error.message).not.toContain(Buffer.from('ann:wrong-password').toString('base64'))
 })
 
 test('an index that is not there and is not made stops it', async () => {
   const server = await elastic({ autoCreate: false })
-  expect(await reason(send(targetOf('elasticsearch', server.url), null, events(2)))).toMatchObject({
+  expect(await blotterFailure(send(targetOf('elasticsearch', server.url), null, events(2)))).toMatchObject({
     code: 'NOT_FOUND',
     message: expect.stringContaining('no such index [audit]'),
   })
@@ -125,7 +119,7 @@ test('names that are no index are refused before anything is sent', async () => 
   const server = await elastic()
   for (const index of ['Audit', '../_all', '_audit', 'a b', 'a*', '']) {
     expect(
-      await reason(send(targetOf('elasticsearch', server.url, { index }), null, events(1))),
+      await blotterFailure(send(targetOf('elasticsearch', server.url, { index }), null, events(1))),
     ).toMatchObject({
       code: 'USAGE',
     })
@@ -135,12 +129,12 @@ test('names that are no index are refused before anything is sent', async () => 
 
 test('an answer that tells of fewer documents than were sent is not believed', async () => {
   const server = await elastic({ fault: () => ({ status: 200, body: { errors: false, items: [] } }) })
-  expect(await reason(send(targetOf('elasticsearch', server.url), null, events(2)))).toMatchObject({
+  expect(await blotterFailure(send(targetOf('elasticsearch', server.url), null, events(2)))).toMatchObject({
     code: 'TARGET',
   })
   const page = await elastic({ fault: () => ({ status: 200, body: '<html>Sign in</html>' }) })
   await server.close()
-  expect(await reason(send(targetOf('elasticsearch', page.url), null, events(2)))).toMatchObject({
+  expect(await blotterFailure(send(targetOf('elasticsearch', page.url), null, events(2)))).toMatchObject({
     code: 'TARGET',
   })
 })
@@ -148,13 +142,13 @@ test('an answer that tells of fewer documents than were sent is not believed', a
 test('a server that is away is tried again and given up; the journal says how far it came', async () => {
   const server = await elastic({ fault: (_, nth) => (nth > 0 ? { status: 503, body: '' } : undefined) })
   const journal: Parameters<typeof sumOf>[0] extends readonly (infer B)[] ? B[] : never = []
-  const error = await reason(
+  const error = await blotterFailure(
     send(targetOf('elasticsearch', server.url), null, events(6), { journal, limits: { maxEvents: 2 } }),
   )
   expect(error).toMatchObject({ code: 'TARGET', message: 'Given up after 4 tries: HTTP 503' })
   expect(journal).toMatchObject([{ fromRow: 0, toRow: 2 }])
   await server.close()
-  expect(await reason(send(targetOf('elasticsearch', server.url), null, events(1)))).toMatchObject({
+  expect(await blotterFailure(send(targetOf('elasticsearch', server.url), null, events(1)))).toMatchObject({
     code: 'TARGET',
     message: expect.stringContaining('ECONNREFUSED'),
   })

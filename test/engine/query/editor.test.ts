@@ -12,6 +12,7 @@ import { SNIPPETS } from '../../../renderer/state/sql-snippets.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { PlanNode } from '../../../shared/model/plan.ts'
 import { RESERVED } from '../../../shared/sql/sql-names.ts'
+import { blotterFailure } from '../../support/blotter-failure.ts'
 import { type CaseFolder, makeCaseFolder, seal } from '../load/case-folder.ts'
 
 let folder: CaseFolder
@@ -31,15 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
-
-async function failure(work: Promise<unknown>): Promise<BlotterError> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof BlotterError)) throw new Error(`a BlotterError was due, got ${error}`)
-  return error
-}
 
 describe('functions', () => {
   test('have their signatures, meaning and example; none that the gate refuses is offered', async () => {
@@ -157,11 +149,11 @@ describe('a plan', () => {
       "COPY events TO '/tmp/x'",
       'SELECT 1; SELECT 2',
     ]) {
-      expect((await failure(explain(sql, true))).code, sql).toBe('SQL_REFUSED')
+      expect((await blotterFailure(explain(sql, true))).code, sql).toBe('SQL_REFUSED')
     }
   })
   test('an error points into the statement', async () => {
-    const error = await failure(explain('SELECT\n  tickr FROM events', true))
+    const error = await blotterFailure(explain('SELECT\n  tickr FROM events', true))
     expect(error).toMatchObject({
       code: 'SQL_ERROR',
       position: { line: 2, column: 3, length: 5, instead: expect.arrayContaining(['ticker']) },
@@ -169,7 +161,7 @@ describe('a plan', () => {
   })
   test('a measured run is interrupted within a second', async () => {
     const controller = new AbortController()
-    const running = failure(
+    const running = blotterFailure(
       explain(
         'SELECT count(*) FROM range(100000000) a(i), range(100000) b(j) WHERE (i * 31 + j) % 7 = 3',
         true,
@@ -210,16 +202,16 @@ describe('the place of an error', () => {
     ['a comment before it', '-- a note\n/* and more */ SELECT tickr FROM events', 'tickr'],
     ['behind what is rewritten', "SELECT event_data->>'a' = 'b', tickr FROM events", 'tickr'],
   ])('%s', async (_what, sql, wrong) => {
-    expect(marked(sql, await failure(run(sql)))).toBe(wrong)
+    expect(marked(sql, await blotterFailure(run(sql)))).toBe(wrong)
   })
   test('what may have been meant is told, and is ready to be written', async () => {
-    const column = await failure(run('SELECT e.tickr FROM events e'))
+    const column = await blotterFailure(run('SELECT e.tickr FROM events e'))
     expect(column.position?.instead?.[0]).toBe('ticker')
     expect(column.hint).toMatch(/^Did you mean “ticker”/)
     expect(column.message).not.toContain('Candidate')
-    const table = await failure(run('SELECT * FROM evnts'))
+    const table = await blotterFailure(run('SELECT * FROM evnts'))
     expect(table.position?.instead).toEqual(['events'])
-    const quoted = await failure(run('SELECT "order dat" FROM (SELECT 1 AS "order date")'))
+    const quoted = await blotterFailure(run('SELECT "order dat" FROM (SELECT 1 AS "order date")'))
     expect(quoted.position?.instead).toEqual(['"order date"'])
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask, checkWords, listResults, readPage, runQuery } from '../../../electron/engine/query/index.ts'
-import { BlotterError } from '../../../shared/model/error.ts'
+import { blotterFailure } from '../../support/blotter-failure.ts'
 import { type CaseFolder, makeCaseFolder, seal } from '../load/case-folder.ts'
 
 let folder: CaseFolder
@@ -22,14 +22,6 @@ afterAll(async () => {
 })
 
 const run = (sql: string) => folder.gate.withReader((reader) => runQuery(reader, sql))
-async function failure(work: Promise<unknown>): Promise<BlotterError> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof BlotterError)) throw new Error(`a BlotterError was due, got ${error}`)
-  return error
-}
 
 /** `{}` stands for a folder outside the workspace. */
 const REFUSED: readonly (readonly [what: string, sql: string])[] = [
@@ -104,23 +96,27 @@ const REFUSED: readonly (readonly [what: string, sql: string])[] = [
 
 describe('the gate refuses', () => {
   test.each(REFUSED)('%s', async (_what, template) => {
-    const error = await failure(run(template.replaceAll('{}', outside)))
+    const error = await blotterFailure(run(template.replaceAll('{}', outside)))
     expect(error.code).toBe('SQL_REFUSED')
     expect(error.hint).toBeTruthy()
     expect(error.message.length).toBeGreaterThan(10)
   })
 
   test('and says where the second statement starts', async () => {
-    const error = await failure(run('SELECT \';\', "a;b" FROM events;\n  DROP TABLE events'))
+    const error = await blotterFailure(run('SELECT \';\', "a;b" FROM events;\n  DROP TABLE events'))
     expect(error.position).toEqual({ line: 2, column: 3, length: 4 })
     expect(error.message).toContain('2 statements')
   })
 
   test('and says what it does not run', async () => {
-    expect((await failure(run(`\n COPY events TO 'x'`))).message).toBe(
+    expect((await blotterFailure(run(`\n COPY events TO 'x'`))).message).toBe(
       'COPY is refused: it reads or writes files (export a result instead).',
     )
-    expect((await failure(run(`\n COPY events TO 'x'`))).position).toEqual({ line: 2, column: 2, length: 4 })
+    expect((await blotterFailure(run(`\n COPY events TO 'x'`))).position).toEqual({
+      line: 2,
+      column: 2,
+      length: 4,
+    })
   })
 
   test('and leaves no trace', async () => {

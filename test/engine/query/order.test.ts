@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { completeOrders, followOrder, orderCsv, runQuery } from '../../../electron/engine/query/index.ts'
-import { divideDecimals } from '../../../shared/model/decimal.ts'
+import { divideDecimals } from '../../../shared/model/decimal-text.ts'
 import { formatNanoseconds, type OrderLife } from '../../../shared/model/order.ts'
 import { type CaseFolder, makeCaseFolder, seal } from '../load/case-folder.ts'
 

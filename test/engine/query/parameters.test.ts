@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { explainQuery, readPage, runQuery } from '../../../electron/engine/query/index.ts'
-import { BlotterError } from '../../../shared/model/error.ts'
 import type { ParamValues } from '../../../shared/model/question.ts'
 import { namedParameters } from '../../../shared/sql/named-parameters.ts'
+import { blotterFailure } from '../../support/blotter-failure.ts'
 import { type CaseFolder, makeCaseFolder, seal } from '../load/case-folder.ts'
 
 let folder: CaseFolder
@@ -31,14 +31,6 @@ const rows = (sql: string, params: ParamValues = {}) =>
   })
 const text = (values: Readonly<Record<string, string>>): ParamValues =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]))
-async function failure(work: Promise<unknown>): Promise<BlotterError> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof BlotterError)) throw new Error(`a BlotterError was due, got ${error}`)
-  return error
-}
 
 describe('names', () => {
   const names = (sql: string) => namedParameters(sql).map(({ name }) => name)
@@ -94,7 +86,7 @@ describe('types', () => {
 
 describe('what is refused', () => {
   test('a value that is missing, by name and place', async () => {
-    expect(await failure(rows('SELECT 1,\n :from'))).toMatchObject({
+    expect(await blotterFailure(rows('SELECT 1,\n :from'))).toMatchObject({
       code: 'USAGE',
       message: 'The parameter :from has no value.',
       position: { line: 2, column: 2, length: 5 },
@@ -108,19 +100,22 @@ describe('what is refused', () => {
     ['line = :x', { x: { value: '', type: 'integer' } }, /:x is empty; it is a whole number/],
     ['quantity = :x', { x: { value: '0.123456789', type: 'decimal' } }, /at most 8 digits/],
   ])('%s %o', async (where, params, message) => {
-    const error = await failure(rows(`SELECT line FROM events WHERE ${where}`, params))
+    const error = await blotterFailure(rows(`SELECT line FROM events WHERE ${where}`, params))
     expect(error.code).toBe('USAGE')
     expect(error.message).toMatch(message)
   })
 
   test('a parameter without a name', async () => {
-    expect(await failure(rows('SELECT ?'))).toMatchObject({ code: 'SQL_ERROR', position: { column: 8 } })
+    expect(await blotterFailure(rows('SELECT ?'))).toMatchObject({
+      code: 'SQL_ERROR',
+      position: { column: 8 },
+    })
   })
 
   test('an error behind a parameter points at the text of the user', async () => {
     const params: ParamValues = { from: { value: '2024-01-15', type: 'date' } }
     expect(
-      await failure(rows('SELECT * FROM events WHERE day >= :from AND nonsense = 1', params)),
+      await blotterFailure(rows('SELECT * FROM events WHERE day >= :from AND nonsense = 1', params)),
     ).toMatchObject({
       code: 'SQL_ERROR',
       position: { line: 1, column: 45, length: 8 },
@@ -154,7 +149,7 @@ test('one that is selected and compared is of one type, and no column is lost', 
     ),
   ).toEqual([['2', 'o2', '2024-01-15']])
   expect(
-    await failure(rows('SELECT :day, 1 AS one FROM events WHERE day = :day', text({ day: 'soon' }))),
+    await blotterFailure(rows('SELECT :day, 1 AS one FROM events WHERE day = :day', text({ day: 'soon' }))),
   ).toMatchObject({ code: 'USAGE', message: 'The parameter :day is compared with DATE; “soon” is not.' })
 })
 
@@ -185,18 +180,18 @@ describe('a search takes its text from a parameter', () => {
 
   test('one without a value, one that cannot be read, and what is no text say what is wrong, and where', async () => {
     const sql = 'SELECT 1\nFROM events WHERE search(:text)'
-    expect(await failure(rows(sql))).toMatchObject({
+    expect(await blotterFailure(rows(sql))).toMatchObject({
       code: 'USAGE',
       message: 'The parameter :text has no value.',
       position: { line: 2, column: 26 },
     })
-    expect(await failure(found('a & | b', sql))).toMatchObject({
+    expect(await blotterFailure(found('a & | b', sql))).toMatchObject({
       code: 'SQL_ERROR',
       position: { line: 2, column: 26, length: 5 },
     })
     for (const argument of ["'a' || :text", 'ticker', ':text, 1']) {
       expect(
-        await failure(found('a', `SELECT 1 FROM events WHERE search(${argument})`)),
+        await blotterFailure(found('a', `SELECT 1 FROM events WHERE search(${argument})`)),
         argument,
       ).toMatchObject({ code: 'SQL_ERROR', message: expect.stringContaining('one parameter') as string })
     }

@@ -15,6 +15,7 @@ import {
 import type { SortKey } from '../../../shared/model/cell.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { splitStatements } from '../../../shared/sql/sql-tokens.ts'
+import { blotterFailure } from '../../support/blotter-failure.ts'
 import { type CaseFolder, makeCaseFolder, seal } from '../load/case-folder.ts'
 
 let folder: CaseFolder
@@ -38,14 +39,6 @@ const run = (sql: string, signal?: AbortSignal) =>
   folder.gate.withReader((reader) => runQuery(reader, sql, { signal, now: new Date('2024-02-01T00:00:00Z') }))
 const page = (id: string, offset = 0, limit = 1000, sort?: readonly SortKey[]) =>
   folder.gate.withReader((reader) => readPage(reader, { id, offset, limit, sort }))
-async function failure(work: Promise<unknown>): Promise<BlotterError> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof BlotterError)) throw new Error(`a BlotterError was due, got ${error}`)
-  return error
-}
 
 describe('a result', () => {
   test('has exact values, honest counts, and names as the query gives them', async () => {
@@ -129,7 +122,7 @@ describe('a result', () => {
       [9996, null],
       [9999, null],
     ])
-    expect((await failure(page(info.id, 0, 1, [{ column: 7, direction: 'asc' }]))).code).toBe('USAGE')
+    expect((await blotterFailure(page(info.id, 0, 1, [{ column: 7, direction: 'asc' }]))).code).toBe('USAGE')
   })
 
   test('of EXPLAIN is the plan', async () => {
@@ -234,7 +227,7 @@ describe('cancel', () => {
     const earlier = await run('SELECT 42 AS answer')
     const before = (await folder.gate.withReader((reader) => listResults(reader))).length
     const abort = new AbortController()
-    const heavy = failure(
+    const heavy = blotterFailure(
       run(
         'SELECT count(*) FROM range(100000000) a(i) JOIN range(100000000) b(j) ON (a.i * 7) % 1000003 < (b.j * 3) % 999983',
         abort.signal,
@@ -254,12 +247,12 @@ describe('cancel', () => {
   test('before the start runs nothing', async () => {
     const abort = new AbortController()
     abort.abort(new BlotterError('CANCELLED', 'no'))
-    expect((await failure(run('SELECT 1', abort.signal))).code).toBe('CANCELLED')
+    expect((await blotterFailure(run('SELECT 1', abort.signal))).code).toBe('CANCELLED')
   })
 
   test('one query runs while another does', async () => {
     const abort = new AbortController()
-    const long = failure(
+    const long = blotterFailure(
       run(
         'SELECT count(*) FROM range(100000000) a(i), range(100000) b(j) WHERE a.i + b.j = 3',
         abort.signal,
@@ -291,14 +284,14 @@ describe('errors point at their place', () => {
     ['SELECT * FROM nowhere', 1, 15, 7],
     ['SELECT * FROM events WHERE line = $1', 1, 35, 2],
   ])('%s', async (sql, line, column, length) => {
-    const error = await failure(run(sql))
+    const error = await blotterFailure(run(sql))
     expect(error.code).toBe('SQL_ERROR')
     expect(error.position).toEqual({ line, column, length })
     expect(error.message).not.toContain('LINE ')
   })
 
   test('and the message is one a person can read', async () => {
-    expect((await failure(run('SELECT nope FROM events'))).message).toMatch(
+    expect((await blotterFailure(run('SELECT nope FROM events'))).message).toMatch(
       /^Binder Error: Referenced column "nope"/,
     )
   })

@@ -88,21 +88,3 @@ function stage(path: string, file: TestFile): StagedFile {
     findings: file.findings ?? [],
   }
 }
-
-/** A finding with what a test does not care about filled in. */
-export function finding(fields: Partial<Finding> & Pick<Finding, 'kind'>): Finding {
-  return {
-    severity: 'error',
-    file: null,
-    line: null,
-    byte_offset: null,
-    seq: null,
-    event_id: null,
-    expected: null,
-    actual: null,
-    message: '',
-    consequences: [],
-    confidence: 'certain',
-    ...fields,
-  }
-}

@@ -14,6 +14,7 @@ import type {
   ObjectFacts,
 } from '../../../shared/model/report-compliance.ts'
 import { type CaseDatabase, caseDatabase, fileOf, type TestFile } from './case-database.ts'
+import { logFacts } from './object-facts.ts'
 
 let database: CaseDatabase | undefined
 afterEach(async () => {
@@ -22,29 +23,17 @@ afterEach(async () => {
 })
 
 const SCRIPT = '<script>alert(1)</script>'
-const logOf = (day: string, over: Partial<ObjectFacts> = {}): ObjectFacts => ({
-  key: fileOf(day),
-  kind: 'log',
-  day,
-  size: 10,
-  sha256: 'b'.repeat(64),
-  source: 's3',
-  storageClass: 'STANDARD',
-  needsRestore: false,
-  isLockKnown: true,
-  lockMode: 'COMPLIANCE',
-  retainUntil: '2031-02-01T00:00:00.000Z',
-  legalHold: 'OFF',
-  versionId: 'v1',
-  lastModified: '2024-01-17T02:00:00.000Z',
-  pulledAt: '2024-02-01T00:00:00.000Z',
-  versions: 1,
-  listedAt: null,
-  goneSince: null,
-  verdict: 'PASSED',
-  checkedAt: '2024-02-01T00:00:00.000Z',
-  ...over,
-})
+/** Checked, and locked for long enough. */
+const logOf = (day: string, over: Partial<ObjectFacts> = {}): ObjectFacts =>
+  logFacts(day, {
+    lockMode: 'COMPLIANCE',
+    retainUntil: '2031-02-01T00:00:00.000Z',
+    legalHold: 'OFF',
+    versionId: 'v1',
+    verdict: 'PASSED',
+    checkedAt: '2024-02-01T00:00:00.000Z',
+    ...over,
+  })
 
 async function reportOf(
   files: readonly TestFile[],

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { dailySummary, renderReport } from '../../../electron/engine/report/index.ts'
 import type { DailySummary } from '../../../shared/model/report.ts'
-import { type CaseDatabase, caseDatabase, fileOf, finding, type TestFile } from './case-database.ts'
+import { finding } from '../../support/finding.ts'
+import { type CaseDatabase, caseDatabase, fileOf, type TestFile } from './case-database.ts'
 
 const DAY = '2024-01-16'
 const at = (clock: string) => `${DAY}T${clock}Z`

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dailySummaries, dailySummary, renderReport } from '../../../electron/engine/report/index.ts'
-import { type CaseDatabase, caseDatabase, fileOf, finding } from './case-database.ts'
+import { finding } from '../../support/finding.ts'
+import { type CaseDatabase, caseDatabase, fileOf } from './case-database.ts'
 import { randomDay } from './random-day.ts'
 
 const DAYS = ['2024-01-10', '2024-01-11', '2024-01-12', '2024-01-15', '2024-01-16']

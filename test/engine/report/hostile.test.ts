@@ -7,7 +7,8 @@ import {
   renderReport,
 } from '../../../electron/engine/report/index.ts'
 import type { Report } from '../../../shared/model/report.ts'
-import { type CaseDatabase, caseDatabase, fileOf, finding, sourceOfEvents } from './case-database.ts'
+import { finding } from '../../support/finding.ts'
+import { type CaseDatabase, caseDatabase, fileOf, sourceOfEvents } from './case-database.ts'
 
 const DAY = '2024-01-17'
 const SCRIPT = '<script>alert(1)</script><img src=x onerror=alert(2)>"\'&'

@@ -7,7 +7,8 @@ import { parseSchedule } from '../../../electron/engine/retention/parse-schedule
 import type { Provenance } from '../../../shared/model/report.ts'
 import type { ComplianceFacts, ObjectFacts } from '../../../shared/model/report-compliance.ts'
 import { REPORT_KINDS, type ReportKind } from '../../../shared/model/report-kinds.ts'
-import { type CaseDatabase, caseDatabase, fileOf } from './case-database.ts'
+import { type CaseDatabase, caseDatabase } from './case-database.ts'
+import { logFacts } from './object-facts.ts'
 
 /** Monday is New Year's Day: no log is due. Wednesday has a log that is not loaded, Thursday one in cold storage. */
 const LOADED = ['2024-01-02', '2024-01-05'] as const
@@ -24,35 +25,11 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-const logOf = (day: string, over: Partial<ObjectFacts> = {}): ObjectFacts => ({
-  key: fileOf(day),
-  kind: 'log',
-  day,
-  size: 10,
-  sha256: 'b'.repeat(64),
-  source: 's3',
-  storageClass: 'STANDARD',
-  needsRestore: false,
-  isLockKnown: true,
-  lockMode: null,
-  retainUntil: null,
-  legalHold: null,
-  versionId: null,
-  lastModified: '2024-01-17T02:00:00.000Z',
-  pulledAt: '2024-02-01T00:00:00.000Z',
-  versions: 1,
-  listedAt: null,
-  goneSince: null,
-  verdict: null,
-  checkedAt: null,
-  ...over,
-})
-
 async function provenanceOf(
   kind: ReportKind,
   {
     judged = [['2024-01-01', '2024-01-05']],
-    logs = LOADED.map((day) => logOf(day)),
+    logs = LOADED.map((day) => logFacts(day)),
     missingDays = [],
     period = WEEK,
   }: {
@@ -122,9 +99,9 @@ describe.each(REPORT_KINDS.map(({ kind }) => kind))('the %s report of a period',
 
   test('a log that is known of and not loaded is never passed over', async () => {
     const logs = [
-      ...LOADED.map((day) => logOf(day)),
-      logOf('2024-01-03'),
-      logOf('2024-01-04', { sha256: null, needsRestore: true, pulledAt: null, versions: 0 }),
+      ...LOADED.map((day) => logFacts(day)),
+      logFacts('2024-01-03'),
+      logFacts('2024-01-04', { sha256: null, needsRestore: true, pulledAt: null, versions: 0 }),
     ]
     const { provenance, text } = await provenanceOf(kind, { logs, missingDays: ['2024-01-04'] })
     expect(provenance).toMatchObject({
@@ -145,10 +122,10 @@ test('a day that is asked for alone is missing whatever day it is', async () => 
 })
 
 test('of a day with two logs, the one that is not here is told', () => {
-  const away = logOf('2024-01-03', { sha256: null, key: 'audit/2024/01/2024-01-03.log' })
+  const away = logFacts('2024-01-03', { sha256: null, key: 'audit/2024/01/2024-01-03.log' })
   for (const objects of [
-    [away, logOf('2024-01-03')],
-    [logOf('2024-01-03'), away],
+    [away, logFacts('2024-01-03')],
+    [logFacts('2024-01-03'), away],
   ])
     expect(knownDaysOf({ judged: [], objects }).logs).toEqual(new Map([['2024-01-03', 'not pulled']]))
 })

@@ -13,7 +13,8 @@ import { parseSchedule } from '../../../electron/engine/retention/parse-schedule
 import type { Report, ReportFormat } from '../../../shared/model/report.ts'
 import { REPORT_KINDS, type ReportKind } from '../../../shared/model/report-kinds.ts'
 import type { RiskHistory } from '../../../shared/model/report-risk.ts'
-import { type CaseDatabase, caseDatabase, fileOf, finding } from './case-database.ts'
+import { finding } from '../../support/finding.ts'
+import { type CaseDatabase, caseDatabase, fileOf } from './case-database.ts'
 import { changeOfManyDigits, fundRecords, LONG_TEXT, SCRIPT_TEXT } from './fund-records.ts'
 import { randomDay } from './random-day.ts'
 

@@ -1,6 +1,7 @@
 import type { ActivityEntry, ActivityReport } from '../../../../shared/model/report-activity.ts'
 import {
   type Cell,
+  cautionCount,
   counted,
   given,
   left,
@@ -48,12 +49,10 @@ function users({ users: list, userCount }: ActivityReport): Section {
       rows: list.map((user) => [
         words(user.user ?? '(no user)'),
         counted(user.logins),
-        user.failedLogins > 0
-          ? { ...counted(user.failedLogins), tone: 'caution' }
-          : counted(user.failedLogins),
+        cautionCount(user.failedLogins),
         counted(user.actions),
         counted(user.configurationChanges),
-        user.offHours > 0 ? { ...counted(user.offHours), tone: 'caution' } : counted(user.offHours),
+        cautionCount(user.offHours),
         counted(user.days),
         counted(user.addresses),
         words(user.first),

@@ -8,7 +8,9 @@ import type {
 import { FALLS_DUE_DAYS } from '../../../../shared/model/report-compliance.ts'
 import { VERDICT_WORD } from '../../../../shared/model/verdict.ts'
 import {
+  badCount,
   type Cell,
+  cautionCount,
   counted,
   left,
   periodWords,
@@ -80,8 +82,6 @@ export function complianceDocument(report: ComplianceReport): ReportDocument {
 }
 
 const toned = (text: string, tone: Cell['tone']): Cell => (tone ? { text, tone } : { text })
-const bad = (count: number): Cell => (count > 0 ? { ...counted(count), tone: 'bad' } : counted(count))
-const caution = (count: number): Cell => (count > 0 ? { ...counted(count), tone: 'caution' } : counted(count))
 
 function summary({ coverage, objects, holds, findings, schedule, asOf }: ComplianceReport): Section {
   const inForce = holds.filter(({ released }) => released === null).length
@@ -96,24 +96,24 @@ function summary({ coverage, objects, holds, findings, schedule, asOf }: Complia
       rows: [
         [words('Days of the period'), counted(coverage.days)],
         [words('Days with a verified, loaded file'), counted(coverage.covered)],
-        [words('Days whose file failed verification'), bad(coverage.failed)],
-        [words('Days whose file was not checked'), caution(coverage.notChecked)],
-        [words('Days whose file is not loaded'), caution(coverage.notLoaded)],
-        [words('Days whose file is in cold storage, not pulled'), bad(coverage.inColdStorage)],
-        [words('Days whose file is at its source, not pulled'), bad(coverage.notPulled)],
-        [words('Days missing'), bad(coverage.missing)],
+        [words('Days whose file failed verification'), badCount(coverage.failed)],
+        [words('Days whose file was not checked'), cautionCount(coverage.notChecked)],
+        [words('Days whose file is not loaded'), cautionCount(coverage.notLoaded)],
+        [words('Days whose file is in cold storage, not pulled'), badCount(coverage.inColdStorage)],
+        [words('Days whose file is at its source, not pulled'), badCount(coverage.notPulled)],
+        [words('Days missing'), badCount(coverage.missing)],
         [words('Days on which no file is due'), counted(coverage.noneDue)],
         [words('Objects of these days'), counted(objects.total)],
-        [words('Objects under-protected'), bad(objects.underProtected)],
-        [words('Objects whose protection is not known'), caution(objects.protectionNotKnown)],
-        [words('Objects not readily accessible when they should be'), bad(objects.notReadilyAccessible)],
-        [words('Objects gone from their source, of which the copy here is kept'), bad(objects.gone)],
-        [words('Objects over-kept'), caution(objects.overKept)],
+        [words('Objects under-protected'), badCount(objects.underProtected)],
+        [words('Objects whose protection is not known'), cautionCount(objects.protectionNotKnown)],
+        [words('Objects not readily accessible when they should be'), badCount(objects.notReadilyAccessible)],
+        [words('Objects gone from their source, of which the copy here is kept'), badCount(objects.gone)],
+        [words('Objects over-kept'), cautionCount(objects.overKept)],
         [words(`Objects that fall due within ${FALLS_DUE_DAYS} days`), counted(objects.fallsDue)],
         [words('Objects deletable'), counted(objects.deletable)],
         [words('Objects on hold'), counted(objects.onHold)],
         [words('Legal holds in force'), counted(inForce)],
-        [words('Findings open'), bad(findings.total)],
+        [words('Findings open'), badCount(findings.total)],
       ],
     },
   }

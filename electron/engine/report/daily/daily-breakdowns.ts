@@ -1,4 +1,5 @@
 import type { Day } from '../../../../shared/model/archive.ts'
+import { decimalText, exact, ratio } from '../../../../shared/model/decimal.ts'
 import type {
   FillReference,
   LatencyLeg,
@@ -8,7 +9,6 @@ import type {
   TickerFigures,
 } from '../../../../shared/model/report.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { decimalText, exact, ratio, trimmed } from '../decimal.ts'
 import {
   asText,
   BPS,
@@ -156,10 +156,10 @@ export async function readTopTickers(read: Reader, period: Period): Promise<ByDa
     return {
       ticker: row.textOrNull('ticker'),
       fills: row.count('fills'),
-      shares: trimmed(row.text('shares')),
-      notional: trimmed(row.text('notional')),
+      shares: row.decimal('shares'),
+      notional: row.decimal('notional'),
       weightedSlippage: weighted && decimalText(weighted),
-      commission: trimmed(row.text('commission')),
+      commission: row.decimal('commission'),
     }
   })
 }

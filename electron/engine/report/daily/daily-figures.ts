@@ -1,7 +1,15 @@
 import type { Day } from '../../../../shared/model/archive.ts'
+import {
+  decimalText,
+  exact,
+  negated,
+  ratio,
+  shortText,
+  sum,
+  whole,
+} from '../../../../shared/model/decimal.ts'
 import type { DayFigures, Trailing } from '../../../../shared/model/report.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { decimalText, exact, negated, ratio, sum, trimmed, whole } from '../decimal.ts'
 import { FILES_IN_PERIOD, valued } from '../fields.ts'
 import {
   fillAggregates,
@@ -140,7 +148,7 @@ export function trailingOf(day: DayFigures, before: readonly DayFigures[]): Trai
       places,
       n: values.length,
       value,
-      mean: mean && trimmed(decimalText(mean)),
+      mean: mean && shortText(mean),
       lowest: low,
       highest: high,
       position,

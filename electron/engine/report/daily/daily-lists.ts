@@ -6,7 +6,7 @@ import type {
   DayWithoutFile,
   UserAction,
 } from '../../../../shared/model/report.ts'
-import type { Reader } from '../ask.ts'
+import type { Reader, Row } from '../ask.ts'
 import { changeEntries } from '../change-entries.ts'
 import { ARCHIVE_ORDER, FILES_IN_PERIOD, RECORD_TEXT } from '../fields.ts'
 import { IN_PERIOD, type Period } from '../period.ts'
@@ -14,6 +14,15 @@ import { type ByDay, groupedByDay } from './by-day.ts'
 
 /** Findings on the files of the period. */
 const OF_FILES = `file IN (SELECT file FROM files WHERE ${FILES_IN_PERIOD})`
+
+/** Who did something, when, and the record that says so. */
+const whoWhen = (row: Row) => ({
+  file: row.text('file'),
+  line: row.count('line'),
+  time: row.text('ts_text'),
+  user: row.textOrNull('user_id'),
+  ipAddress: row.textOrNull('ip_address'),
+})
 
 export async function readConfigurationChanges(
   read: Reader,
@@ -26,11 +35,7 @@ export async function readConfigurationChanges(
     period,
   )
   return groupedByDay(rows, (row) => ({
-    file: row.text('file'),
-    line: row.count('line'),
-    time: row.text('ts_text'),
-    user: row.textOrNull('user_id'),
-    ipAddress: row.textOrNull('ip_address'),
+    ...whoWhen(row),
     changes: changeEntries(row.text('record')),
   }))
 }
@@ -42,11 +47,7 @@ export async function readUserActions(read: Reader, period: Period): Promise<ByD
     period,
   )
   return groupedByDay(rows, (row) => ({
-    file: row.text('file'),
-    line: row.count('line'),
-    time: row.text('ts_text'),
-    user: row.textOrNull('user_id'),
-    ipAddress: row.textOrNull('ip_address'),
+    ...whoWhen(row),
     action: row.textOrNull('action'),
   }))
 }

@@ -1,6 +1,7 @@
 import type { DailyRange, DailySummary } from '../../../../shared/model/report.ts'
 import {
   type Cell,
+  cautionCount,
   counted,
   decimalCell,
   dollarCell,
@@ -115,9 +116,7 @@ function contents({ days }: DailyRange): Section {
           { text: `${day.day} ${weekday(day.day)}`, ...(hasPage(day) ? { about: partId(day.day) } : {}) },
           integrity(day),
           ...figures,
-          day.anomalies.total > 0
-            ? { ...counted(day.anomalies.total), tone: 'caution' }
-            : counted(day.anomalies.total),
+          cautionCount(day.anomalies.total),
           noEvents === null ? { text: '', raw: '' } : words(noEvents.sentence.replace(/^[^:]*: /, '')),
         ]
       }),

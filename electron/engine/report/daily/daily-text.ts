@@ -1,5 +1,5 @@
+import { decimalText, exact, ratio } from '../../../../shared/model/decimal.ts'
 import type { Anomaly, DailyRange, DailySummary, SignalStrategy } from '../../../../shared/model/report.ts'
-import { decimalText, exact, ratio } from '../decimal.ts'
 import { dispositionWords } from '../disposition-words.ts'
 import { countText, dollars, numberText, visible } from '../format.ts'
 import { provenanceLines } from '../render/provenance-text.ts'

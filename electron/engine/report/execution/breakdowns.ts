@@ -1,6 +1,6 @@
+import { decimalText, exact, product, ratio, trimmed, whole } from '../../../../shared/model/decimal.ts'
 import type { Breakdown, BreakdownId, BreakdownRow } from '../../../../shared/model/report-execution.ts'
 import type { Reader, Row } from '../ask.ts'
-import { decimalText, exact, product, ratio, trimmed, whole } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { MEAN_SCALE, mean } from '../fill-figures.ts'
 import { SESSIONS, SIZE_CLASSES, type Tables, WEEKDAYS } from './execution-tables.ts'
@@ -139,14 +139,14 @@ function fillSide(row: Row) {
   const [p50, p95] = row.decimals('quantiles')?.map(trimmed) ?? []
   return {
     fills: row.count('fills'),
-    shares: trimmed(row.text('shares')),
-    notional: trimmed(row.text('notional')),
+    shares: row.decimal('shares'),
+    notional: row.decimal('notional'),
     slippageN: row.count('n'),
     meanSlippage: mean(row.text('bps_sum'), row.count('n')),
     weightedSlippage: weighted && decimalText(weighted),
     p50Slippage: p50 ?? null,
     p95Slippage: p95 ?? null,
-    commission: trimmed(row.text('commission')),
+    commission: row.decimal('commission'),
     commissionBps: perNotional && decimalText(perNotional),
   }
 }

@@ -1,10 +1,18 @@
+import {
+  decimalText,
+  exact,
+  ratio,
+  rounded,
+  shortText,
+  trimmed,
+  whole,
+} from '../../../../shared/model/decimal.ts'
 import type {
   LatencyCurve,
   SlippageDistribution,
   VenueHour,
 } from '../../../../shared/model/report-execution.ts'
 import { type Reader, single } from '../ask.ts'
-import { decimalText, exact, ratio, trimmed, whole } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { MEAN_SCALE } from '../fill-figures.ts'
 import type { Tables } from './execution-tables.ts'
@@ -42,8 +50,7 @@ export async function readDistribution(
   const indexes = [...counts.keys()]
   const first = Math.min(...indexes)
   const last = Math.max(...indexes)
-  const edge = (index: number) =>
-    trimmed(decimalText({ units: units.units * BigInt(index), scale: units.scale }))
+  const edge = (index: number) => shortText({ units: units.units * BigInt(index), scale: units.scale })
   const lowest = indexOf(row.text('least'), width)
   const highest = indexOf(row.text('most'), width)
   return {
@@ -62,8 +69,8 @@ function indexOf(decimal: string, width: string): number {
   const value = exact(decimal)
   const step = exact(width)
   const scale = Math.max(value.scale, step.scale)
-  const units = value.units * 10n ** BigInt(scale - value.scale)
-  const of = step.units * 10n ** BigInt(scale - step.scale)
+  const { units } = rounded(value, scale)
+  const { units: of } = rounded(step, scale)
   const quotient = units / of
   return Number(units < 0n && quotient * of !== units ? quotient - 1n : quotient)
 }

@@ -1,4 +1,5 @@
 /** The report's charts, each with the table that says the same. */
+import { decimalText, ratio, whole } from '../../../../shared/model/decimal.ts'
 import type {
   Breakdown,
   LatencyCurve,
@@ -6,7 +7,6 @@ import type {
   VenueHour,
 } from '../../../../shared/model/report-execution.ts'
 import type { Figure } from '../chart/figure.ts'
-import { decimalText, ratio, whole } from '../decimal.ts'
 import {
   counted,
   decimalCell,

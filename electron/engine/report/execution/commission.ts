@@ -1,5 +1,5 @@
+import { type Exact, exact, product, ratio, sum, trimmed, whole } from '../../../../shared/model/decimal.ts'
 import type { MetricGroup, MetricUnit } from '../../../../shared/model/report.ts'
-import { type Exact, exact, product, ratio, sum, trimmed, whole } from '../decimal.ts'
 import { MEAN_SCALE } from '../fill-figures.ts'
 import { metricOf } from './metric.ts'
 

@@ -1,5 +1,5 @@
+import { decimalText, type Exact } from '../../../../shared/model/decimal.ts'
 import type { Metric, MetricUnit } from '../../../../shared/model/report.ts'
-import { decimalText, type Exact } from '../decimal.ts'
 
 export type MetricInput = {
   readonly id: string

@@ -1,6 +1,6 @@
+import { decimalText, exact, rounded } from '../../../../shared/model/decimal.ts'
 import type { Outliers } from '../../../../shared/model/report-execution.ts'
 import { type Reader, single } from '../ask.ts'
-import { decimalText, exact, rounded, trimmed } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { fillReference } from '../fill-reference.ts'
 import type { Tables } from './execution-tables.ts'
@@ -24,11 +24,11 @@ export async function readOutliers(
     ),
   )
   const n = spread.count('n')
-  const median = spread.textOrNull('median')
-  const mad = spread.textOrNull('mad')
+  const median = spread.decimalOrNull('median')
+  const mad = spread.decimalOrNull('mad')
   const none = (reason: string): Outliers => ({
-    median: median && trimmed(median),
-    mad: mad && trimmed(mad),
+    median,
+    mad,
     reason: `not computable: ${reason}`,
     total: 0,
     list: [],
@@ -53,8 +53,8 @@ export async function readOutliers(
     { median, mad },
   )
   return {
-    median: trimmed(median),
-    mad: trimmed(mad),
+    median,
+    mad,
     reason: null,
     total: rows[0]?.count('total') ?? 0,
     list: rows.map((row) => fillReference(row, decimalText(rounded(exact(row.text('score_text')), 2)))),

@@ -1,6 +1,6 @@
+import { exact, product, ratio, whole } from '../../../../shared/model/decimal.ts'
 import type { MetricGroup, OrderCounts } from '../../../../shared/model/report.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { exact, product, ratio, whole } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { MEAN_SCALE } from '../fill-figures.ts'
 import type { Tables } from './execution-tables.ts'

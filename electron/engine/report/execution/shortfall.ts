@@ -1,6 +1,6 @@
+import { type Exact, exact, product, ratio, shortText, sum, whole } from '../../../../shared/model/decimal.ts'
 import type { MetricGroup } from '../../../../shared/model/report.ts'
 import { type Reader, single } from '../ask.ts'
-import { decimalText, type Exact, exact, product, ratio, sum, trimmed, whole } from '../decimal.ts'
 import { asText, notional, SIDE_SIGN } from '../fields.ts'
 import { MEAN_SCALE } from '../fill-figures.ts'
 import type { Tables } from './execution-tables.ts'
@@ -92,7 +92,7 @@ export async function readShortfall(
         id: `shortfall.${id}_usd`,
         label: `${label}, in dollars`,
         unit: 'usd',
-        value: over.n === 0 ? null : trimmed(decimalText(amount)),
+        value: over.n === 0 ? null : shortText(amount),
         ...common,
       }),
     ]

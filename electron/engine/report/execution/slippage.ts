@@ -1,6 +1,6 @@
+import { exact, ratio, trimmed } from '../../../../shared/model/decimal.ts'
 import type { MetricGroup } from '../../../../shared/model/report.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { exact, ratio, trimmed } from '../decimal.ts'
 import { asText, weighted } from '../fields.ts'
 import { MEAN_SCALE, mean } from '../fill-figures.ts'
 import type { Tables } from './execution-tables.ts'
@@ -43,7 +43,6 @@ export function measureGroup(row: Row, prefix: string, fills: number, measure: M
       caution: id === 'p99' ? fewValues(count) : null,
     })
   const quantiles = row.decimals(`${prefix}_quantiles`)?.map(trimmed) ?? []
-  const worst = row.textOrNull(`${prefix}_worst`)
   return {
     id: measure.id,
     title: measure.title,
@@ -57,7 +56,7 @@ export function measureGroup(row: Row, prefix: string, fills: number, measure: M
         weightedN,
       ),
       ...[50, 90, 95, 99].map((p, index) => metric(`p${p}`, `p${p}`, quantiles[index] ?? null)),
-      metric('worst', 'Worst', worst && trimmed(worst)),
+      metric('worst', 'Worst', row.decimalOrNull(`${prefix}_worst`)),
     ],
   }
 }

@@ -1,6 +1,5 @@
 import type { SourceDocumentQueries } from '../../../../shared/model/report-execution.ts'
 import { type Reader, single } from '../ask.ts'
-import { trimmed } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { mean } from '../fill-figures.ts'
 import { IN_PERIOD, type Period } from './execution-tables.ts'
@@ -36,11 +35,10 @@ export async function readSourceDocumentQueries(
      GROUP BY day, asset, action ORDER BY day, asset, action`,
     period,
   )
-  const p95 = quality.textOrNull('p95')
   return {
     executionQuality: {
       avgLatency: mean(quality.textOrNull('latency_sum') ?? '0', quality.count('latency_n')),
-      p95Latency: p95 && trimmed(p95),
+      p95Latency: quality.decimalOrNull('p95'),
       avgSlippage: mean(quality.textOrNull('pct_sum') ?? '0', quality.count('pct_n')),
       successCount: quality.count('success'),
       failureCount: quality.count('failure'),
@@ -48,13 +46,12 @@ export async function readSourceDocumentQueries(
       tradesFailed: quality.count('trades_failed'),
     },
     dailyTrading: trading.map((row) => {
-      const pnl = row.textOrNull('pnl')
       return {
         day: row.text('day_text'),
         asset: row.textOrNull('asset'),
         action: row.textOrNull('action'),
         count: row.count('n'),
-        totalPnl: pnl && trimmed(pnl),
+        totalPnl: row.decimalOrNull('pnl'),
         avgSlippage: mean(row.textOrNull('pct_sum') ?? '0', row.count('pct_n')),
       }
     }),

@@ -1,6 +1,6 @@
+import { decimalText, ratio, whole } from '../../../../shared/model/decimal.ts'
 import type { EndpointLatency } from '../../../../shared/model/report-execution.ts'
 import type { Reader } from '../ask.ts'
-import { decimalText, ratio, trimmed, whole } from '../decimal.ts'
 import { asText } from '../fields.ts'
 import { MEAN_SCALE } from '../fill-figures.ts'
 import { IN_PERIOD, type Period } from './execution-tables.ts'
@@ -25,10 +25,6 @@ export async function readSystemLatency(read: Reader, period: Period): Promise<r
     period,
   )
   return rows.map((row) => {
-    const value = (column: string) => {
-      const text = row.textOrNull(column)
-      return text && trimmed(text)
-    }
     const successes = row.count('calls') - row.count('failed')
     const successRate = ratio(whole(100 * successes), whole(row.count('calls')), MEAN_SCALE)
     return {
@@ -37,10 +33,10 @@ export async function readSystemLatency(read: Reader, period: Period): Promise<r
       calls: row.count('calls'),
       n: row.count('n'),
       negative: row.count('negative'),
-      p50: value('p50'),
-      p95: value('p95'),
-      p99: value('p99'),
-      worst: value('worst'),
+      p50: row.decimalOrNull('p50'),
+      p95: row.decimalOrNull('p95'),
+      p99: row.decimalOrNull('p99'),
+      worst: row.decimalOrNull('worst'),
       failed: row.count('failed'),
       successRate: successRate && decimalText(successRate),
     }

@@ -8,7 +8,6 @@ import {
   listingTable,
   onlyIn,
   placeCell,
-  plainCell,
   type ReportDocument,
   right,
   type Section,
@@ -28,7 +27,6 @@ export function navDocument(report: NavHistory): ReportDocument {
 }
 
 const NOTHING = 'No NAV record (log_type NAV) is in this period.'
-const money = (value: string | null): Cell => (value === null ? plainCell(null) : exactDollars(value))
 
 /** A difference that should be nothing: said in words beside the figure. */
 function differenceCell(value: string | null): Cell {
@@ -53,12 +51,12 @@ function summary({ summary: all }: NavHistory): Section {
           : [
               [words('NAV records'), counted(all.records)],
               [words('Days with a NAV'), counted(all.daysWithNav)],
-              [words('First NAV'), money(all.first)],
-              [words('Last NAV'), money(all.last)],
-              [words('Lowest NAV'), money(all.lowest)],
-              [words('Highest NAV'), money(all.highest)],
+              [words('First NAV'), exactDollars(all.first)],
+              [words('Last NAV'), exactDollars(all.last)],
+              [words('Lowest NAV'), exactDollars(all.lowest)],
+              [words('Highest NAV'), exactDollars(all.highest)],
               [words('Records with a discrepancy of their own'), counted(all.discrepancies)],
-              [words('Largest discrepancy, either way'), money(all.largestDiscrepancy)],
+              [words('Largest discrepancy, either way'), exactDollars(all.largestDiscrepancy)],
               [
                 words('Records whose cash, equity and options do not add up to the NAV'),
                 counted(all.partsDiffer),
@@ -106,18 +104,18 @@ function records(report: NavHistory): Section {
 function navCells(record: NavRecord): readonly Cell[] {
   return [
     given(record.time),
-    money(record.nav),
-    money(record.change),
+    exactDollars(record.nav),
+    exactDollars(record.change),
     decimalCell(record.changePercent, 2),
-    money(record.cash),
-    money(record.equityValue),
-    money(record.optionsValue),
+    exactDollars(record.cash),
+    exactDollars(record.equityValue),
+    exactDollars(record.optionsValue),
     differenceCell(record.partsDifference),
-    money(record.componentsSum),
+    exactDollars(record.componentsSum),
     differenceCell(record.componentsDifference),
     record.discrepancy !== null && /[1-9]/.test(record.discrepancy)
-      ? { ...money(record.discrepancy), tone: 'caution' }
-      : money(record.discrepancy),
+      ? { ...exactDollars(record.discrepancy), tone: 'caution' }
+      : exactDollars(record.discrepancy),
     given(record.verifiedBy),
     given(record.verifiedAt),
     given(record.methodology),

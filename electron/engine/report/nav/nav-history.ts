@@ -1,7 +1,3 @@
-import type { NavComponent, NavHistory, NavRecord } from '../../../../shared/model/report-nav.ts'
-import type { RunOptions } from '../../run-options.ts'
-import type { Reader, Row } from '../ask.ts'
-import { parseWritten, writtenNumber, writtenText } from '../change-entries.ts'
 import {
   decimalText,
   type Exact,
@@ -10,10 +6,16 @@ import {
   parseDecimal,
   product,
   ratio,
+  shortText,
   sum,
   trimmed,
   whole,
-} from '../decimal.ts'
+} from '../../../../shared/model/decimal.ts'
+import { addKnown, subtractKnown } from '../../../../shared/model/decimal-text.ts'
+import type { NavComponent, NavHistory, NavRecord } from '../../../../shared/model/report-nav.ts'
+import type { RunOptions } from '../../run-options.ts'
+import type { Reader, Row } from '../ask.ts'
+import { parseWritten, writtenNumber, writtenText } from '../change-entries.ts'
 import { HELD_ROWS, INSTANT, type ListingSql, type Pages, timedPages } from '../listing.ts'
 import { IN_PERIOD, type Period } from '../period.ts'
 import { fileNotes } from '../provenance.ts'
@@ -101,13 +103,9 @@ async function navBefore(read: Reader, { from }: Period): Promise<string | null>
 }
 
 function navRecord(row: Row, before: string | null): NavRecord {
-  const amount = (column: string) => {
-    const text = row.textOrNull(column)
-    return text === null ? null : trimmed(text)
-  }
   const fields = parseWritten(row.text('event_data')) as Record<string, unknown>
   const [nav, cash, equityValue, optionsValue] = ['nav', 'cash', 'equity_value', 'options_value'].map(
-    amount,
+    (column) => row.decimalOrNull(column),
   ) as [string | null, string | null, string | null, string | null]
   const { components, unread } = componentsOf(fields.components)
   const componentsSum = sumOfComponents(components, cash)
@@ -122,18 +120,18 @@ function navRecord(row: Row, before: string | null): NavRecord {
     cash,
     equityValue,
     optionsValue,
-    partsDifference: minus(nav, plus(plus(cash, equityValue), optionsValue)),
+    partsDifference: subtractKnown(nav, addKnown(addKnown(cash, equityValue), optionsValue)),
     components,
     unread,
     componentsSum,
-    componentsDifference: minus(nav, componentsSum),
-    discrepancy: amount('discrepancy'),
+    componentsDifference: subtractKnown(nav, componentsSum),
+    discrepancy: row.decimalOrNull('discrepancy'),
     verifiedBy: row.textOrNull('verified_by'),
     verifiedAt: verifiedAt === undefined || verifiedAt === null ? null : writtenText(verifiedAt),
     methodology: row.textOrNull('methodology'),
     pricingSource: row.textOrNull('pricing_source'),
-    change: minus(nav, before),
-    changePercent: percent(minus(nav, before), before),
+    change: subtractKnown(nav, before),
+    changePercent: percent(subtractKnown(nav, before), before),
   }
 }
 
@@ -163,13 +161,8 @@ function sumOfComponents(components: readonly NavComponent[], cash: string | nul
     ...values.map(({ value }) => exact(value)),
     ...(own ? [] : [exact(cash ?? '0')]),
   ]
-  return trimmed(decimalText(all.reduce(sum, whole(0))))
+  return shortText(all.reduce(sum, whole(0)))
 }
-
-const plus = (a: string | null, b: string | null): string | null =>
-  a === null || b === null ? null : trimmed(decimalText(sum(exact(a), exact(b))))
-const minus = (a: string | null, b: string | null): string | null =>
-  a === null || b === null ? null : trimmed(decimalText(sum(exact(a), negated(exact(b)))))
 
 function percent(change: string | null, before: string | null): string | null {
   if (change === null || before === null) return null

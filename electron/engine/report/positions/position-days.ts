@@ -1,8 +1,9 @@
 import type { Day } from '../../../../shared/model/archive.ts'
+import { trimmed } from '../../../../shared/model/decimal.ts'
+import { addKnown, subtractDecimals } from '../../../../shared/model/decimal-text.ts'
 import type { EvidenceReference } from '../../../../shared/model/report.ts'
 import type { Holding, PositionBreak } from '../../../../shared/model/report-positions.ts'
 import type { Reader, Row } from '../ask.ts'
-import { decimalText, exact, negated, sum, trimmed } from '../decimal.ts'
 import { asText, IS_FILL, SHARES_AFTER, SHARES_BEFORE, SIGNED_QUANTITY } from '../fields.ts'
 import { instant } from '../listing.ts'
 import { IN_PERIOD, type Period } from '../period.ts'
@@ -85,8 +86,8 @@ export async function* positionDays(read: Reader, period: Period): AsyncGenerato
         const before = known.get(key)
         const opening = row.textOrNull('opened')
         breaks.push(...ownBreaks(day, row, before))
-        opened = plus(opened, before?.shares ?? opening)
-        closed = plus(closed, row.text('shares')) ?? closed
+        opened = addKnown(opened, before?.shares ?? opening)
+        closed = addKnown(closed, row.text('shares')) ?? closed
         known.set(key, knownOf(row))
         changes.set(key, row.count('changes'))
       }
@@ -96,8 +97,8 @@ export async function* positionDays(read: Reader, period: Period): AsyncGenerato
       const fills = (knownBefore.has(ticker) ? pending : today).get(ticker)
       pending.delete(ticker)
       const moved = fills?.shares ?? '0'
-      const expected = plus(opened, moved)
-      const difference = expected === null ? null : minus(closed, expected)
+      const expected = addKnown(opened, moved)
+      const difference = expected === null ? null : subtractDecimals(closed, expected)
       if (difference !== null && difference !== '0')
         breaks.push({
           ...placeOf(last),
@@ -139,7 +140,7 @@ const PENDING_BEFORE = FILLS(
 /** The records of a day against the position known before, and against each other. */
 function ownBreaks(day: Day, row: Row, before: Known | undefined): readonly PositionBreak[] {
   const opened = row.textOrNull('opened')
-  const shares = trimmed(row.text('shares'))
+  const shares = row.decimal('shares')
   const base = {
     ...placeOf(row),
     day,
@@ -151,7 +152,7 @@ function ownBreaks(day: Day, row: Row, before: Known | undefined): readonly Posi
   }
   const breaks: PositionBreak[] = []
   if (before && opened !== null) {
-    const difference = minus(opened, before.shares)
+    const difference = subtractDecimals(opened, before.shares)
     if (difference !== '0')
       breaks.push({
         ...base,
@@ -165,8 +166,8 @@ function ownBreaks(day: Day, row: Row, before: Known | undefined): readonly Posi
   }
   const moved = row.textOrNull('moved')
   if (opened !== null && moved !== null) {
-    const expected = plus(opened, moved) ?? '0'
-    const difference = minus(shares, expected)
+    const expected = addKnown(opened, moved) ?? '0'
+    const difference = subtractDecimals(shares, expected)
     if (difference !== '0')
       breaks.push({
         ...base,
@@ -207,13 +208,12 @@ function unrecorded(
 }
 
 function knownOf(row: Row): Known {
-  const value = row.textOrNull('market_value')
   return {
     ...placeOf(row),
     ticker: row.textOrNull('ticker'),
     strategy: row.textOrNull('strategy'),
-    shares: trimmed(row.text('shares')),
-    marketValue: value === null ? null : trimmed(value),
+    shares: row.decimal('shares'),
+    marketValue: row.decimalOrNull('market_value'),
     weightPercent: row.textOrNull('weight'),
     asOfDay: row.text('day'),
     asOf: row.text('at'),
@@ -222,7 +222,7 @@ function knownOf(row: Row): Known {
 
 function pendingOf(row: Row): Pending {
   return {
-    shares: trimmed(row.text('shares')),
+    shares: row.decimal('shares'),
     fills: row.count('fills'),
     first: { file: row.text('first_file'), line: row.count('first_line') },
     last: { file: row.text('last_file'), line: row.count('last_line') },
@@ -232,7 +232,7 @@ function pendingOf(row: Row): Pending {
 function together(before: Pending | undefined, now: Pending): Pending {
   if (!before) return now
   return {
-    shares: plus(before.shares, now.shares) ?? now.shares,
+    shares: addKnown(before.shares, now.shares) ?? now.shares,
     fills: before.fills + now.fills,
     first: before.first,
     last: now.last,
@@ -244,7 +244,3 @@ function groupedByTicker(rows: readonly Row[]): ReadonlyMap<string | null, reado
 }
 
 const placeOf = (row: Row) => ({ file: row.text('file'), line: row.count('line') })
-
-const plus = (a: string | null, b: string | null): string | null =>
-  a === null || b === null ? null : trimmed(decimalText(sum(exact(a), exact(b))))
-const minus = (a: string, b: string): string => trimmed(decimalText(sum(exact(a), negated(exact(b)))))

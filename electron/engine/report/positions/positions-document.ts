@@ -7,6 +7,7 @@ import type {
 } from '../../../../shared/model/report-positions.ts'
 import {
   type Cell,
+  cautionCount,
   counted,
   given,
   left,
@@ -33,7 +34,6 @@ export function positionsDocument(report: PositionsReport): ReportDocument {
 
 const NOTHING =
   'No position is known in this period: the archive has no position_changed record up to its end.'
-const money = (value: string | null): Cell => (value === null ? plainCell(null) : exactDollars(value))
 const place = (at: EvidenceReference | null): Cell =>
   at === null ? given(null) : placeCell(at.file, at.line)
 
@@ -50,7 +50,7 @@ function holdingCells(holding: Holding): readonly Cell[] {
     given(holding.ticker),
     given(holding.strategy),
     plainCell(holding.shares),
-    money(holding.marketValue),
+    exactDollars(holding.marketValue),
     plainCell(holding.weightPercent),
     counted(holding.changes),
     given(holding.asOf),
@@ -82,10 +82,10 @@ function days({ byDay }: PositionsReport): Section {
         words(day.day),
         counted(day.long),
         counted(day.short),
-        money(day.longValue),
-        money(day.shortValue),
+        exactDollars(day.longValue),
+        exactDollars(day.shortValue),
         counted(day.changes),
-        day.breaks > 0 ? { ...counted(day.breaks), tone: 'caution' } : counted(day.breaks),
+        cautionCount(day.breaks),
       ]),
     },
   }

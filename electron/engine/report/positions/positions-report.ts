@@ -1,3 +1,4 @@
+import { exact, shortText, sum, whole } from '../../../../shared/model/decimal.ts'
 import type {
   BreakOrder,
   Holding,
@@ -6,7 +7,6 @@ import type {
 } from '../../../../shared/model/report-positions.ts'
 import type { RunOptions } from '../../run-options.ts'
 import type { Reader, Row } from '../ask.ts'
-import { decimalText, exact, sum, trimmed } from '../decimal.ts'
 import { asText, IS_FILL, SIGNED_QUANTITY } from '../fields.ts'
 import { HELD_ROWS, type Pages } from '../listing.ts'
 import type { Period } from '../period.ts'
@@ -76,11 +76,7 @@ function dayLine(
   const side = (short: boolean) =>
     holdings.filter(({ shares }) => shares !== '0' && shares.startsWith('-') === short)
   const value = (list: readonly Holding[]) =>
-    trimmed(
-      decimalText(
-        list.map(({ marketValue }) => exact(marketValue ?? '0')).reduce(sum, { units: 0n, scale: 0 }),
-      ),
-    )
+    shortText(list.map(({ marketValue }) => exact(marketValue ?? '0')).reduce(sum, whole(0)))
   const [long, short] = [side(false), side(true)]
   return {
     day,
@@ -126,8 +122,8 @@ function breakOrder(row: Row, day: string, ticker: string | null): BreakOrder {
     day,
     ticker,
     orderId: row.textOrNull('order_id'),
-    filled: trimmed(row.text('filled')),
-    changed: trimmed(row.text('changed')),
+    filled: row.decimal('filled'),
+    changed: row.decimal('changed'),
     fill: place('fill'),
     change: place('change'),
   }

@@ -1,5 +1,5 @@
+import { parseDecimal } from '../../../../shared/model/decimal.ts'
 import type { RiskClass, RiskEvent, RiskHistory } from '../../../../shared/model/report-risk.ts'
-import { parseDecimal } from '../decimal.ts'
 import {
   type Cell,
   counted,
@@ -140,7 +140,6 @@ const COLUMNS = [
   left('File and line'),
 ]
 
-const money = (value: string | null): Cell => (value === null ? plainCell(null) : exactDollars(value))
 /** A measure with an exponent is no plain decimal: it stays as it was logged. */
 const measure = (value: string | null): Cell =>
   value !== null && !parseDecimal(value) ? words(value) : plainCell(value)
@@ -169,8 +168,8 @@ function eventCells(event: RiskEvent): readonly Cell[] {
     given(event.notified.length === 0 ? null : event.notified.join(', ')),
     given(event.user),
     given(event.strategy),
-    money(event.portfolioNav),
-    money(event.peakNav),
+    exactDollars(event.portfolioNav),
+    exactDollars(event.peakNav),
     plainCell(event.positionsAffected),
     placeCell(event.file, event.line),
   ]

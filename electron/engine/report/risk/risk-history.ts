@@ -1,3 +1,5 @@
+import { parseDecimal, plainDecimal } from '../../../../shared/model/decimal.ts'
+import { subtractDecimals } from '../../../../shared/model/decimal-text.ts'
 import type {
   BreakerEpisode,
   RiskClass,
@@ -7,7 +9,6 @@ import type {
 import type { RunOptions } from '../../run-options.ts'
 import type { Reader, Row } from '../ask.ts'
 import { parseWritten, writtenNumber, writtenText } from '../change-entries.ts'
-import { decimalText, exact, negated, parseDecimal, plainDecimal, sum, trimmed } from '../decimal.ts'
 import { heldRows, INSTANT, instant, type Pages, timedPages } from '../listing.ts'
 import { IN_PERIOD, type Period } from '../period.ts'
 import { fileNotes } from '../provenance.ts'
@@ -74,10 +75,6 @@ export function riskPages(
 function riskEvent(row: Row): RiskEvent {
   const json = row.textOrNull('event_data')
   const fields = json === null ? {} : (parseWritten(json) as Record<string, unknown>)
-  const amount = (column: string) => {
-    const text = row.textOrNull(column)
-    return text === null ? null : trimmed(text)
-  }
   const value = metValue(fields)
   const threshold = decimalOf(fields.threshold)
   const automatic = row.textOrNull('auto_executed')
@@ -99,8 +96,8 @@ function riskEvent(row: Row): RiskEvent {
     strategy: row.textOrNull('strategy'),
     orderId: row.textOrNull('order_id'),
     ticker: row.textOrNull('ticker'),
-    portfolioNav: amount('portfolio_nav'),
-    peakNav: amount('peak_nav'),
+    portfolioNav: row.decimalOrNull('portfolio_nav'),
+    peakNav: row.decimalOrNull('peak_nav'),
     positionsAffected: row.textOrNull('positions_affected'),
     outcome: row.textOrNull('outcome'),
   }
@@ -129,7 +126,7 @@ function decimalOf(value: unknown): string | null {
 
 function beyond(value: string | null, threshold: string | null): string | null {
   if (value === null || threshold === null || !parseDecimal(value) || !parseDecimal(threshold)) return null
-  return trimmed(decimalText(sum(exact(value), negated(exact(threshold)))))
+  return subtractDecimals(value, threshold)
 }
 
 async function readActions(read: Reader, period: Period): Promise<RiskHistory['actions']> {

@@ -6,7 +6,6 @@ import {
 } from '../../../../shared/model/report-trade-blotter.ts'
 import type { RunOptions } from '../../run-options.ts'
 import { type Reader, type Row, single } from '../ask.ts'
-import { trimmed } from '../decimal.ts'
 import { heldRows, type Pages, timedPages } from '../listing.ts'
 import { IN_PERIOD, type Period } from '../period.ts'
 import { fileNotes } from '../provenance.ts'
@@ -75,18 +74,14 @@ async function nameAssets(read: Reader, rows: readonly BlotterRow[]): Promise<re
 }
 
 function blotterRow(row: Row): BlotterRow {
-  const amount = (column: string) => {
-    const text = row.textOrNull(column)
-    return text === null ? null : trimmed(text)
-  }
   return {
     timestamp: row.text('timestamp'),
     tradeId: row.textOrNull('trade_id'),
     asset: row.textOrNull('asset'),
     action: row.textOrNull('action'),
-    quantity: amount('quantity'),
-    price: amount('price'),
-    commission: amount('commission'),
+    quantity: row.decimalOrNull('quantity'),
+    price: row.decimalOrNull('price'),
+    commission: row.decimalOrNull('commission'),
     broker: row.textOrNull('broker'),
     executingUser: row.textOrNull('executing_user'),
     status: row.text('status') as BlotterStatus,
@@ -108,10 +103,10 @@ async function readTotals(read: Reader, period: Period): Promise<TradeBlotter['b
     return {
       status,
       rows: row.count('rows'),
-      quantity: trimmed(row.text('quantity')),
-      notional: trimmed(row.text('notional')),
+      quantity: row.decimal('quantity'),
+      notional: row.decimal('notional'),
       valued: row.count('valued'),
-      commission: trimmed(row.text('commission')),
+      commission: row.decimal('commission'),
       commissionN: row.count('commission_n'),
     }
   })

@@ -1,7 +1,15 @@
+import {
+  decimalText,
+  type Exact,
+  exact,
+  product,
+  ratio,
+  trimmed,
+  whole,
+} from '../../../../../shared/model/decimal.ts'
 import type { Metric, MetricGroup, MetricUnit } from '../../../../../shared/model/report.ts'
 import type { MarketQuality, MarketRow } from '../../../../../shared/model/report-execution.ts'
 import { type Reader, type Row, single } from '../../ask.ts'
-import { decimalText, type Exact, exact, product, ratio, trimmed, whole } from '../../decimal.ts'
 import { asText } from '../../fields.ts'
 import { MEAN_SCALE, mean } from '../../fill-figures.ts'
 import type { Tables } from '../execution-tables.ts'
@@ -173,7 +181,7 @@ function spreads(row: Row, prefix: string, of: number): MetricGroup {
         'price_improvement_total',
         'Price improvement, total',
         'usd',
-        trimmed(row.text('improvement_value')),
+        row.decimal('improvement_value'),
         row.count('improvement_n'),
       ),
       share('improved', 'Fills better than the quote', 'improved'),
