@@ -17,7 +17,7 @@ import {
 import { sampleKeys } from '../../../electron/engine/seal/index.ts'
 import { type JsonValue, jcsBytes } from '../../../electron/engine/verify/jcs.ts'
 import { leafHash, merkleRoot } from '../../../electron/engine/verify/merkle.ts'
-import { inclusionProof } from '../verify/support/inclusion-proof.ts'
+import { inclusionProof } from '../verify/support/merkle-proofs.ts'
 import { withFolder } from '../verify/support/scratch.ts'
 import { events, prove, ROOT_KEY, writeArchive } from './support.ts'
 

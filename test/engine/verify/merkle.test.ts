@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { hashFromHex } from '../../../electron/engine/evidence/check/bytes.ts'
 import { rootByPath } from '../../../electron/engine/evidence/check/merkle.ts'
 import { EMPTY_ROOT, leafHash, MerkleTree, merkleRoot } from '../../../electron/engine/verify/merkle.ts'
-import { inclusionProof } from './support/inclusion-proof.ts'
+import { consistencyProof, inclusionProof, verifyConsistency } from './support/merkle-proofs.ts'
 
 // transparency-dev/merkle testonly/constants.go: LeafInputs and RootHashes
 const INPUTS = [
@@ -60,6 +60,14 @@ test('every proof of trees up to 33 leaves holds, and none with a bit changed, a
       for (let step = 0; step < proof.length; step += 1) {
         expect(leadsTo(root, leaf, at, size, flipped(proof, step))).toBe(false)
       }
+      const old = merkleRoot(many.slice(0, at))
+      const consistency = consistencyProof(many, at)
+      expect(verifyConsistency(at, size, consistency, old, root)).toBe(true)
+      expect(verifyConsistency(at, size, [...consistency, root], old, root)).toBe(false)
+      if (at > 0) expect(verifyConsistency(at, size, consistency, root, root)).toBe(false)
+      for (let step = 0; step < consistency.length; step += 1) {
+        expect(verifyConsistency(at, size, flipped(consistency, step), old, root)).toBe(false)
+      }
     }
   }
 })
@@ -73,31 +81,35 @@ function flipped(proof: readonly Buffer[], step: number): readonly Buffer[] {
   })
 }
 
-type Case = {
-  readonly name: string
-  readonly index: string
-  readonly size: string
-  readonly leaf: string
-  readonly root: string
-  readonly proof: readonly string[]
-  readonly holds: boolean
-}
-const { inclusion: CASES } = JSON.parse(
+type Case = { readonly name: string; readonly proof: readonly string[]; readonly holds: boolean }
+const { inclusion: INCLUSION, consistency: CONSISTENCY } = JSON.parse(
   readFileSync(new URL('../../vectors/merkle/cases.json', import.meta.url), 'utf8'),
-) as { readonly inclusion: readonly Case[] }
+) as {
+  readonly inclusion: readonly (Case & Record<'index' | 'size' | 'leaf' | 'root', string>)[]
+  readonly consistency: readonly (Case & Record<'oldSize' | 'newSize' | 'oldRoot' | 'newRoot', string>)[]
+}
 const bytes = (hex: string) => Buffer.from(hex, 'hex')
 
-describe('the inclusion cases of transparency-dev/merkle', () => {
+describe('the cases of transparency-dev/merkle', () => {
   test('are all there', () => {
-    expect(CASES).toHaveLength(98)
-    expect(CASES.filter(({ holds }) => holds)).toHaveLength(6)
+    expect([INCLUSION.length, CONSISTENCY.length]).toEqual([98, 98])
+    expect(INCLUSION.filter(({ holds }) => holds)).toHaveLength(6)
+    expect(CONSISTENCY.filter(({ holds }) => holds)).toHaveLength(7)
   })
 
-  test.each(CASES)('$name', ({ index, size, leaf, root, proof, holds }) => {
+  test.each(INCLUSION)('inclusion, $name', ({ index, size, leaf, root, proof, holds }) => {
     // A root is read as the check of a proof reads it: what is no hash is none.
     const sealed = hashFromHex(root)
     const leads =
       sealed && leadsTo(Buffer.from(sealed), bytes(leaf), Number(index), Number(size), proof.map(bytes))
     expect(leads === true).toBe(holds)
+  })
+
+  test.each(CONSISTENCY)('consistency, $name', ({ oldSize, newSize, oldRoot, newRoot, proof, holds }) => {
+    // Two of them have texts for roots, equal ones: what is no hash is refused here.
+    const areHashes = [oldRoot, newRoot].every((root) => root.length === 64)
+    expect(
+      verifyConsistency(Number(oldSize), Number(newSize), proof.map(bytes), bytes(oldRoot), bytes(newRoot)),
+    ).toBe(holds && areHashes)
   })
 })
