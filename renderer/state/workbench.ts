@@ -1,6 +1,6 @@
 /** The SQL screen: tabs with their text and results, runs and their cancel. */
 import { createStore } from 'zustand/vanilla'
-import type { ClosedTab } from '../../shared/contract/editor.ts'
+import { LONGEST_SQL } from '../../shared/contract/query.ts'
 import type { ResultInfo, TableInfo } from '../../shared/model/cell.ts'
 import type { TextPosition } from '../../shared/model/error.ts'
 import type { Plan } from '../../shared/model/plan.ts'
@@ -11,7 +11,7 @@ import { splitStatements } from '../../shared/sql/sql-tokens.ts'
 import type { Deps } from './deps.ts'
 import { type Failure, IDLE, type Loadable, loadable, toFailure } from './failure.ts'
 import { guessMeant } from './guess-meant.ts'
-import { activeAfterClose, copyName, moveTab, rememberClosed } from './tab-list.ts'
+import { activeAfterClose, copyName, moveTab, type RememberedTab, rememberClosed } from './tab-list.ts'
 
 export type SqlTab = {
   readonly id: string
@@ -45,7 +45,7 @@ export type WorkbenchState = {
   readonly tabs: readonly SqlTab[]
   readonly activeId: string
   /** The last one first. */
-  readonly closed: readonly ClosedTab[]
+  readonly closed: readonly RememberedTab[]
   readonly schema: Loadable<readonly TableInfo[]>
 }
 
@@ -66,6 +66,15 @@ export function positionInText(text: string, start: number, position: TextPositi
     ...position,
     line: position.line + before.length - 1,
     column: position.line === 1 ? position.column + lastLine.length : position.column,
+  }
+}
+
+function tooLong(name: string): Failure {
+  return {
+    code: 'USAGE',
+    message: `“${name}” is longer than ${LONGEST_SQL / 1_000_000} million characters: its text is lost when Blotter ends.`,
+    hint: 'Keep it in a file of yours. The other tabs are saved.',
+    position: null,
   }
 }
 
@@ -92,10 +101,12 @@ function abortOf(signal: AbortSignal): Promise<never> {
 export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   const controllers = new Map<string, AbortController>()
   let saving: ReturnType<typeof setTimeout> | null = null
-  let savedClosed: readonly ClosedTab[] = []
+  let savedClosed: readonly RememberedTab[] = []
   let saveFailed: (failure: Failure) => void = () => {}
   let valuesOf: (tab: SqlTab) => ParamValues = () => ({})
 
+  /** Ids are never given twice: files, values of parameters and undo are kept by them, and outlive their tab. */
+  const newId = (): string => crypto.randomUUID()
   const blank = (id: string, name: string, sql: string): SqlTab => ({
     id,
     name,
@@ -106,7 +117,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     running: null,
     failure: null,
   })
-  const first = blank('tab-1', 'Query 1', FIRST_SQL)
+  const first = blank(newId(), 'Query 1', FIRST_SQL)
   const store = createStore<WorkbenchState>(() => ({
     restored: false,
     tabs: [first],
@@ -124,19 +135,25 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   async function saveNow(): Promise<void> {
     if (saving !== null) clearTimeout(saving)
     saving = null
-    const tabs = store.getState().tabs.map(({ id, name, sql, result }) => ({
-      id,
-      name,
-      sql,
-      resultId: result?.resultId ?? null,
-    }))
-    const { closed } = store.getState()
+    const { tabs, closed } = store.getState()
+    const fits = ({ sql }: { readonly sql: string }) => sql.length <= LONGEST_SQL
     try {
-      await deps.engine().query.saveTabs({ tabs })
+      await deps.engine().query.saveTabs({
+        tabs: tabs.filter(fits).map(({ id, name, sql, result }) => ({
+          id,
+          name,
+          sql,
+          resultId: result?.resultId ?? null,
+        })),
+      })
       if (closed !== savedClosed) {
-        await deps.engine().editor.saveClosedTabs({ tabs: [...closed] })
+        await deps.engine().editor.saveClosedTabs({
+          tabs: closed.filter(fits).map(({ name, sql, resultId }) => ({ name, sql, resultId })),
+        })
         savedClosed = closed
       }
+      const long = tabs.find((tab) => !fits(tab))
+      if (long) saveFailed(tooLong(long.name))
     } catch (error) {
       saveFailed(toFailure(error))
     }
@@ -153,12 +170,9 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     if (saving !== null) void saveNow()
   }
 
-  function nextName(): { id: string; name: string } {
+  function nextName(): string {
     const { tabs } = store.getState()
-    for (let n = 1; ; n++) {
-      const taken = tabs.some((tab) => tab.id === `tab-${n}` || tab.name === `Query ${n}`)
-      if (!taken) return { id: `tab-${n}`, name: `Query ${n}` }
-    }
+    for (let n = 1; ; n++) if (!tabs.some(({ name }) => name === `Query ${n}`)) return `Query ${n}`
   }
 
   function activate(activeId: string): void {
@@ -167,9 +181,8 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   }
 
   /** A tab at the end, or behind another one; it becomes the active one. */
-  function newTab(sql = '', name?: string, behind?: string): string {
-    const next = nextName()
-    const tab = blank(next.id, name ?? next.name, sql)
+  function newTab(sql = '', name = nextName(), behind?: string, id = newId()): string {
+    const tab = blank(id, name, sql)
     store.setState((state) => {
       const at = state.tabs.findIndex((one) => one.id === behind) + 1 || state.tabs.length
       return { tabs: [...state.tabs.slice(0, at), tab, ...state.tabs.slice(at)] }
@@ -186,8 +199,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     const gone = tabs.filter((tab) => ids.has(tab.id))
     if (gone.length === 0) return
     const rest = tabs.filter((tab) => !ids.has(tab.id))
-    // Not under the name of one that goes: the editor keeps the history of a text by it.
-    const empty = blank(nextName().id, 'Query 1', '')
+    const empty = blank(newId(), 'Query 1', '')
     store.setState({
       tabs: rest.length > 0 ? rest : [empty],
       closed: rememberClosed(closed, gone),
@@ -255,7 +267,8 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
         : null
       change(id, { running: null, failure: { ...mended, position } })
     } finally {
-      controllers.delete(id)
+      // A tab that was closed and opened again may run already.
+      if (controllers.get(id) === controller) controllers.delete(id)
     }
     save()
     return done
@@ -359,12 +372,12 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
         id,
       )
     },
-    /** Opens the tab again that was closed last, with its text and, where it is still kept, its result. */
+    /** Opens the tab again that was closed last, with its text, its file and, where it is still kept, its result. */
     reopenTab: async (): Promise<void> => {
       const [last, ...closed] = store.getState().closed
       if (!last) return
       store.setState({ closed })
-      const id = newTab(last.sql, last.name)
+      const id = newTab(last.sql, last.name, undefined, last.id)
       if (last.resultId !== null) await restoreResult(id, last.resultId)
     },
     rename: (id: string, name: string): void => {

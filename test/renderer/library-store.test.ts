@@ -46,6 +46,29 @@ test('a search finds words of title, description and SQL, in any order', () => {
   expect(found('')).toHaveLength(FAKE_READY.length)
 })
 
+test('a new tab has nothing of a closed one: not its file, not its values; the closed one opened again has both', async () => {
+  const disk = new Map([['mine.sql', '-- title: Mine\nSELECT :n AS mine']])
+  const { app } = startApp({ scenario: 'data', tick: 1, disk })
+  await app.open()
+  await app.library.chooseFolder()
+  const { saved } = app.library.store.getState()
+  const [mine] = saved.status === 'ready' ? saved.value.questions : []
+  if (!mine) throw new Error('no question in the folder')
+  await app.library.open(mine)
+  app.details.setValue(active(app).id, 'n', '7')
+  app.workbench.closeTab(active(app).id)
+
+  const id = app.workbench.newTab('SELECT something else')
+  expect(app.details.of(id)).toEqual({ file: null, values: {} })
+  await app.library.saveTab(id)
+  expect(app.library.store.getState().asked).toMatchObject({ kind: 'title', tabId: id })
+  expect(disk.get('mine.sql')).toBe('-- title: Mine\nSELECT :n AS mine')
+
+  await app.workbench.reopenTab()
+  expect(active(app)).toMatchObject({ name: 'Mine', sql: mine.text })
+  expect(detailsOf(app)).toMatchObject({ file: { id: mine.id }, values: { n: '7' } })
+})
+
 test('a tab is saved under a title, follows its file, and is not saved over the change of another', async () => {
   const disk = new Map<string, string>()
   const { app, host } = startApp({ scenario: 'data', tick: 1, disk })

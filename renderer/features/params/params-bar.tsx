@@ -1,6 +1,6 @@
 import './params.css'
 import { RotateCcw } from 'lucide-react'
-import { type KeyboardEvent, useId, useMemo } from 'react'
+import { type KeyboardEvent, useDeferredValue, useId, useMemo } from 'react'
 import {
   initialValue,
   parseQuestion,
@@ -39,7 +39,9 @@ export function ParamsBar({ tab }: { readonly tab: SqlTab }) {
     state.cursor?.tabId === tab.id ? state.cursor.offset : tab.sql.length,
   )
   const values = useDetails((state) => state.byTab[tab.id]?.values)
-  const asked = useMemo(() => paramsAt(tab.sql, cursor), [tab.sql, cursor])
+  // A long text is looked through behind the typing.
+  const sql = useDeferredValue(tab.sql)
+  const asked = useMemo(() => paramsAt(sql, cursor), [sql, cursor])
   if (asked.length === 0) return null
   const run = () => void app.workbench.runAt(tab.id, { start: cursor, end: cursor })
   return (
