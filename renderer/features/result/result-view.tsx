@@ -98,9 +98,7 @@ export function ResultView({
 
   const changeFilter = useCallback(
     (added: readonly ColumnFilter[]) =>
-      void app.attempt('The filter could not be changed', () =>
-        app.results.setFilter(resultId, [...app.results.viewOf(resultId).filter, ...added]),
-      ),
+      void app.attempt('The filter could not be changed', () => app.results.addFilter(resultId, added)),
     [app, resultId],
   )
   const layOut = useCallback((next: ColumnLayout) => app.results.setLayout(given, next), [app, given])
@@ -294,7 +292,9 @@ function Body({
 }) {
   if (result.rowCount === 0) {
     return hasSummary ? (
-      <Empty title="No difference">Every row of one result stands in the other, cell by cell the same.</Empty>
+      <Empty title="No difference">
+        Every row of one result stands in the other, the same in every column that both have.
+      </Empty>
     ) : (
       <Empty title="No rows">The statement ran and gave no row. Its columns: {columnNames(result)}.</Empty>
     )
