@@ -138,6 +138,29 @@ test('columns are hidden and moved; the figures of a selection cover all of it',
   await expect(page.getByRole('contentinfo')).toContainText(/21 rows × 1 column · count 21 .*distinct .*sum /)
 })
 
+test('Shift and the mouse select; in another order of rows or columns only the place of the keyboard is left', async () => {
+  const { page } = app
+  const figures = page.getByRole('contentinfo').getByLabel('Selection')
+  const placeOf = (column: number) => gridOf(page).locator(`.ag-header-cell[col-id="c${column}"]`)
+  await cellOf(page, 2, 3).click()
+  await cellOf(page, 9, 3).click({ modifiers: ['Shift'] })
+  await expect(figures).toContainText(/^8 rows × 1 column · count 8 /)
+  await sortBy(page, 3, 'ascending')
+  await expect(figures).toHaveCount(0)
+  await cellOf(page, 0, 3).click()
+  await cellOf(page, 4, 3).click({ modifiers: ['Shift'] })
+  await expect(figures).toContainText(/^5 rows × 1 column · count 5 /)
+  // The column goes on under the hand, two places to the left.
+  await page.keyboard.press('Alt+Shift+ArrowLeft')
+  await expect(placeOf(3)).toHaveAttribute('aria-colindex', '3')
+  await expect(figures).toHaveCount(0)
+  await page.keyboard.press('Alt+Shift+ArrowLeft')
+  await expect(placeOf(3)).toHaveAttribute('aria-colindex', '2')
+  await page.keyboard.press('Alt+Shift+ArrowRight')
+  await page.keyboard.press('Alt+Shift+ArrowRight')
+  await expect(placeOf(3)).toHaveAttribute('aria-colindex', '4')
+})
+
 test('the selection is copied in the form that is asked for', async () => {
   const { page } = app
   await cellOf(page, 0, 1).click()

@@ -40,7 +40,7 @@ export function FilterBar({
                 type="button"
                 className="chip-remove"
                 aria-label={`Remove ${text}`}
-                onClick={() => change(() => app.results.removeFilter(result.resultId, at))}
+                onClick={() => change(() => app.results.removeFilter(result.resultId, one))}
               >
                 <X size={12} aria-hidden />
               </button>
