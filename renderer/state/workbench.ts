@@ -309,7 +309,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   function chosen(tab: SqlTab, selection: Selection): Statement | null {
     const selected = tab.sql.slice(selection.start, selection.end)
     if (selected.trim()) return { sql: selected, start: selection.start }
-    const at = statementAt(splitStatements(tab.sql), selection.start)
+    const at = statementAt(tab.sql, selection.start)
     if (at) return { sql: tab.sql.slice(at.start, at.end), start: at.start }
     void refuse(tab.id, 'There is no statement to run.', 'Write a SELECT first.')
     return null
