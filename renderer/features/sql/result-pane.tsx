@@ -58,7 +58,11 @@ export function ResultPane({
         </div>
       )}
       {plan ? (
-        <PlanPane plan={plan} onClose={() => app.workbench.closePlan(tab.id)} />
+        <PlanPane
+          plan={plan}
+          isEarlier={tab.running !== null || failure !== null}
+          onClose={() => app.workbench.closePlan(tab.id)}
+        />
       ) : result ? (
         <>
           <ResultStrip tab={tab} />
