@@ -12,6 +12,7 @@ import {
 import { formatBytes } from '../../../shared/model/byte-count.ts'
 import type { Cell, ExportFormat, ResultInfo } from '../../../shared/model/cell.ts'
 import type { ColumnFilter } from '../../../shared/model/result-filter.ts'
+import type { HitPlace } from '../../../shared/model/result-view.ts'
 import type { ColumnLayout } from '../../state/result-columns.ts'
 import { shownColumns } from '../../state/result-columns.ts'
 import { PLAIN_VIEW, type SidePanel, type ResultView as ViewState } from '../../state/results.ts'
@@ -28,7 +29,7 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { ComparisonLine } from './comparison-line.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type FilterDraft, FilterForm } from './filter-form.tsx'
-import { FindBar } from './find-bar.tsx'
+import { FindBar, type FindDirection } from './find-bar.tsx'
 import { Inspector } from './inspector.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
 import { recordOf } from './record-of.ts'
@@ -42,6 +43,14 @@ import { useResultCommands } from './use-result-commands.ts'
 function valueFilter(column: number, cell: Cell, keep: boolean): ColumnFilter {
   if (cell === null) return { column, operator: keep ? 'is-null' : 'is-not-null', values: [] }
   return { column, operator: keep ? 'equals' : 'not-equals', values: [String(cell)] }
+}
+
+/** The cell before a place, row by row; null before the first. A search from there comes to the place itself. */
+function placeBefore({ row, column }: HitPlace, columns: readonly number[]): HitPlace | null {
+  const left = columns[columns.indexOf(column) - 1]
+  if (left !== undefined) return { row, column: left }
+  const last = columns.at(-1)
+  return row > 0 && last !== undefined ? { row: row - 1, column: last } : null
 }
 
 type DialogShown =
@@ -102,14 +111,14 @@ export function ResultView({
     [app, resultId],
   )
   const layOut = useCallback((next: ColumnLayout) => app.results.setLayout(given, next), [app, given])
-  const find = (text: string, direction: 'next' | 'previous') =>
+  const find = (text: string, direction: FindDirection) =>
     void app.attempt('The result could not be searched', async () => {
       const at = gridRef.current?.current()
       const hit = app.results.viewOf(resultId).search?.hit?.at ?? null
-      const from =
-        hit ??
-        (at ? { row: at.index, column: at.column < 0 ? (shownColumns(layout)[0] ?? 0) : at.column } : null)
-      const found = await app.results.find(given, text, direction, from)
+      const columns = shownColumns(layout)
+      const place = hit ?? (at && { row: at.index, column: at.column < 0 ? (columns[0] ?? 0) : at.column })
+      const from = place && direction === 'here' ? placeBefore(place, columns) : (place ?? null)
+      const found = await app.results.find(given, text, direction === 'here' ? 'next' : direction, from)
       if (!found) return
       const typing = document.activeElement === findInput.current
       gridRef.current?.goTo(found)
@@ -222,6 +231,7 @@ export function ResultView({
         result={result}
         view={view}
         onEdit={(at) => setDialog({ kind: 'filter', draft: { column: view.filter[at]?.column ?? 0, at } })}
+        onEmpty={() => gridRef.current?.focus()}
       />
       {view.search && (
         <FindBar
