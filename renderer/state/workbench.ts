@@ -275,9 +275,14 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   }
 
   /** Runs one statement. Of several of a tab, the earlier results are kept beside the new one. */
-  function run(id: string, sql: string, start = 0, step: Step | null = null): Promise<boolean> {
+  function run(
+    id: string,
+    sql: string,
+    start = 0,
+    step: Step | null = null,
+    params = given(id),
+  ): Promise<boolean> {
     return perform(id, { sql, start, step }, async (signal) => {
-      const params = given(id)
       const result = await deps.engine().query.run({ sql, params }, { signal })
       return {
         result,
@@ -394,6 +399,12 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     closeOthers: (id: string): void =>
       closeTabs(new Set(store.getState().tabs.flatMap((tab) => (tab.id === id ? [] : [tab.id])))),
     run,
+    /** Runs the statement of a result with the values that it had, whatever stands in the tab by now. */
+    runAgain: (id: string, { sql, params = {} }: ResultInfo): Promise<boolean> => {
+      const now = given(id)
+      const before = Object.entries(params).map(([name, value]) => [name, { ...now[name], value }] as const)
+      return run(id, sql, 0, null, Object.fromEntries(before))
+    },
     /** Runs the selection when there is one, else the statement at the cursor. Offsets are in the tab's text. */
     runAt: async (id: string, selection: Selection): Promise<void> => {
       const tab = find(id)

@@ -37,6 +37,23 @@ test('a ready question opens in a tab and runs with its defaults; one without a 
   })
 })
 
+test('a result is run again with the values that it had, whatever the tab holds by now', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  await app.open()
+  await app.library.open(ready('fills-by-venue'))
+  const { id } = active(app)
+  app.details.setValue(id, 'ticker', 'AAPL')
+  await app.workbench.runAt(id, { start: 0, end: 0 })
+  const { result } = active(app)
+  if (!result) throw new Error('no result')
+  app.details.setValue(id, 'ticker', 'MSFT')
+  app.workbench.setSql(id, 'SELECT something else')
+  await app.workbench.runAgain(id, result)
+  expect(active(app)).toMatchObject({ failure: null, result: { sql: result.sql, params: result.params } })
+  const { entries } = await app.deps.engine().query.history({})
+  expect(entries[0]).toMatchObject({ sql: result.sql, params: { ticker: 'AAPL' } })
+})
+
 test('a search finds words of title, description and SQL, in any order', () => {
   const found = (search: string) =>
     FAKE_READY.filter((one) => matchesQuestion(one, search)).map(({ id }) => id)

@@ -74,7 +74,7 @@ export function ResultPane({
             place={tab.id}
             note={!beside && (tab.running || tab.failure) && <span className="dim">earlier result</span>}
             gridRef={gridRef}
-            onRunAgain={beside ? null : () => void app.workbench.run(tab.id, result.sql)}
+            onRunAgain={beside ? null : () => void app.workbench.runAgain(tab.id, result)}
           />
         </>
       ) : (
