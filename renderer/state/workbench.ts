@@ -50,6 +50,8 @@ export type WorkbenchState = {
 }
 
 const SAVE_AFTER_MS = 150
+/** Of a tab; a longer one would not be saved. */
+const LONGEST_NAME = 200
 const ACTIVE_TAB = 'sql-tab'
 
 export const FIRST_SQL = `-- Events by type, over everything that is loaded
@@ -182,7 +184,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
 
   /** A tab at the end, or behind another one; it becomes the active one. */
   function newTab(sql = '', name = nextName(), behind?: string, id = newId()): string {
-    const tab = blank(id, name, sql)
+    const tab = blank(id, name.slice(0, LONGEST_NAME), sql)
     store.setState((state) => {
       const at = state.tabs.findIndex((one) => one.id === behind) + 1 || state.tabs.length
       return { tabs: [...state.tabs.slice(0, at), tab, ...state.tabs.slice(at)] }
@@ -386,7 +388,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
       if (last.resultId !== null) await restoreResult(id, last.resultId)
     },
     rename: (id: string, name: string): void => {
-      const trimmed = name.trim().slice(0, 200)
+      const trimmed = name.trim().slice(0, LONGEST_NAME)
       if (trimmed) change(id, { name: trimmed })
       save()
     },

@@ -71,6 +71,21 @@ test('a value that the column cannot have is refused in words, and nothing chang
   await expectAccessible(app, test.info().title)
 })
 
+test('no row matches: the next action has the focus, and then the grid', async () => {
+  const { page } = app
+  await tool('Filter…').click()
+  const form = page.getByRole('dialog', { name: 'Filter' })
+  await form.getByRole('combobox', { name: 'Column' }).selectOption({ index: 3 })
+  await form.getByRole('combobox', { name: 'Condition' }).selectOption('less')
+  await form.getByRole('textbox', { name: 'Value' }).fill('-1')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Clear the filter' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(gridOf(page).locator('.ag-cell:focus')).toHaveCount(1)
+  await choose(0, 2, 'Filter by this value')
+  await expect(rowCount()).toHaveText(/^[\d,]+ of [\d,]+ rows/)
+})
+
 test('a text is found in every column, from hit to hit', async () => {
   const { page } = app
   await cellOf(page, 0, 1).click()

@@ -106,6 +106,8 @@ export function ResultGrid({
   const told = useRef('')
   const drawn = useRef<DrawnState>({ range: null, searched: '', hit: null })
   const fitted = useRef(false)
+  /** It was asked to take the focus before it had a row to give it to. */
+  const awaited = useRef(false)
   const statistics = useRef<AbortController | null>(null)
   const [rowMenu, setRowMenu] = useState<RowMenuPlace | null>(null)
   const [columnMenu, setColumnMenu] = useState<ColumnMenuPlace | null>(null)
@@ -465,6 +467,7 @@ export function ResultGrid({
     ref,
     () => ({
       focus: () => {
+        if (!api.current) awaited.current = true
         const at = drawn.current.range?.head ?? { row: 0, column: 0 }
         if (rowCount > 0) api.current?.setFocusedCell(at.row, columnId(shown[at.column] ?? 0))
       },
@@ -551,6 +554,10 @@ export function ResultGrid({
         onGridReady={(event) => {
           api.current = event.api
           root.current?.querySelector('[role="grid"]')?.setAttribute('aria-label', 'Rows of the result')
+        }}
+        onFirstDataRendered={({ api: ready }) => {
+          if (awaited.current) ready.setFocusedCell(0, columnId(shown[0] ?? 0))
+          awaited.current = false
         }}
         onSortChanged={(event) => {
           const keys = event.api

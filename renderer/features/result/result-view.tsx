@@ -198,7 +198,13 @@ export function ResultView({
       }
     },
     clearFilter: () =>
-      void app.attempt('The filter could not be cleared', () => app.results.setFilter(resultId, [])),
+      void app.attempt('The filter could not be cleared', async () => {
+        await app.results.setFilter(resultId, [])
+        // The button that was pressed goes with the words that no row matches.
+        requestAnimationFrame(() => {
+          if (document.activeElement === document.body) gridRef.current?.focus()
+        })
+      }),
   }
   const isSearching = useCallback(
     () => (app.results.viewOf(resultId).search?.text ?? '') !== '',
@@ -310,13 +316,7 @@ function Body({
     )
   }
   if (chart) return chart
-  if (view.matching === 0) {
-    return (
-      <Empty title="No row matches the filter" actions={<Button onClick={onClear}>Clear the filter</Button>}>
-        The result has {plural(result.rowCount, 'row')}.
-      </Empty>
-    )
-  }
+  if (view.matching === 0) return <NoMatch rows={result.rowCount} onClear={onClear} />
   return (
     <div className="grow" style={{ minHeight: 0 }}>
       <Split
@@ -331,6 +331,25 @@ function Body({
           ...(side ? [{ id: 'side', content: side, defaultSize: '380px', minSize: '220px' }] : []),
         ]}
       />
+    </div>
+  )
+}
+
+/** In place of a grid that had the focus, maybe: the next action takes it then. */
+function NoMatch({ rows, onClear }: { readonly rows: number; readonly onClear: () => void }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Where a dialog closes with it, the dialog gives the focus back a moment later.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) place.current?.querySelector('button')?.focus()
+    }, 50)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className="grow" style={{ display: 'grid' }} ref={place}>
+      <Empty title="No row matches the filter" actions={<Button onClick={onClear}>Clear the filter</Button>}>
+        The result has {plural(rows, 'row')}.
+      </Empty>
     </div>
   )
 }
