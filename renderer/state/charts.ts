@@ -180,7 +180,7 @@ export function createCharts(deps: Deps, results: Results, workbench: Workbench)
     ): Promise<boolean> => {
       const more = markFilter(conditions)
       if (more === null) return false
-      await results.setFilter(result.resultId, [...results.viewOf(result.resultId).filter, ...more])
+      await results.addFilter(result.resultId, more)
       change(result.resultId, { isShown: false })
       keep(result, place)
       return true

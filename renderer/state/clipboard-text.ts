@@ -111,7 +111,11 @@ function insertStatement(rows: Rows, columns: Columns): string {
     if (cell === null) return 'NULL'
     if (typeof cell === 'boolean') return String(cell).toUpperCase()
     if (NUMERIC.has(kind) && Number.isFinite(Number(cell))) return String(cell)
-    return `'${String(cell).replaceAll("'", "''")}'`
+    // A zero byte would end the statement for most who read it.
+    const texts = String(cell)
+      .split('\0')
+      .map((text) => `'${text.replaceAll("'", "''")}'`)
+    return texts.join(' || chr(0) || ')
   }
   const values = rows.map(
     (row) => `  (${row.map((cell, at) => value(cell, columns[at]?.kind ?? 'other')).join(', ')})`,

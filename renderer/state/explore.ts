@@ -33,6 +33,8 @@ export type ExploreState = {
   readonly result: ResultInfo | null
   readonly running: { readonly startedAt: number } | null
   readonly failure: Failure | null
+  /** What is counted is of the question at hand; else of one before, that was not counted to its end since. */
+  readonly isCounted: boolean
   readonly histogram: Loadable<TimeHistogram>
   readonly coverage: Loadable<{ readonly rows: number; readonly fields: readonly FieldCoverage[] }>
   /** Of the fields that are open. */
@@ -85,6 +87,7 @@ export function createExplore(deps: Deps) {
     result: null,
     running: null,
     failure: null,
+    isCounted: true,
     histogram: IDLE,
     coverage: IDLE,
     values: {},
@@ -109,7 +112,7 @@ export function createExplore(deps: Deps) {
     controller = own
     const { signal } = own
     keep()
-    store.setState({ running: { startedAt: deps.now() }, failure: null, without: IDLE })
+    store.setState({ running: { startedAt: deps.now() }, failure: null, isCounted: false, without: IDLE })
     const current = <S extends Partial<ExploreState>>(state: S) => {
       if (controller === own) store.setState(state)
     }
@@ -146,7 +149,7 @@ export function createExplore(deps: Deps) {
       deps.engine().explore.histogram({ question: asked, bars: BARS, split }, { signal }),
     )
     if (signal.aborted) return
-    current({ histogram })
+    current({ histogram, isCounted: true })
     const coverage = await loadable(() => deps.engine().explore.fields({ question: asked }, { signal }))
     if (signal.aborted) return
     current({ coverage })

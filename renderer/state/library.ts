@@ -151,7 +151,7 @@ export function createLibrary(deps: Deps, workbench: Workbench, details: TabDeta
         ? workbench.store.getState().tabs.find(({ id }) => details.of(id).file?.id === question.id)
         : undefined
       if (there) return workbench.activate(there.id)
-      const tabId = workbench.newTab(question.text, question.title.slice(0, 200))
+      const tabId = workbench.newTab(question.text, question.title)
       if (saved) {
         const { id, sha256, text } = question
         details.setFile(tabId, { id, sha256, text })

@@ -72,7 +72,7 @@ export function createResults(deps: Deps, tasks: Tasks) {
   }
 
   /** Counts what the filter leaves before it is taken: a value that the column cannot have throws, and nothing changes. */
-  async function setFilter(resultId: string, filter: ResultFilter): Promise<void> {
+  async function takeFilter(resultId: string, filter: ResultFilter): Promise<void> {
     const { total } = await deps.engine().query.page({
       ...asked(resultId),
       filter: filter.map((one) => ({ ...one, values: [...one.values] })),
@@ -80,6 +80,17 @@ export function createResults(deps: Deps, tasks: Tasks) {
       limit: 1,
     })
     change(resultId, { filter, matching: filter.length === 0 ? null : total, search: null })
+  }
+
+  const filtering = new Map<string, Promise<void>>()
+  /** One change after the other: one that is asked for while another is counted neither loses it nor is lost to it. */
+  function changeFilter(resultId: string, change: (filter: ResultFilter) => ResultFilter): Promise<void> {
+    // That the one before failed is told to whoever asked for it.
+    const next = Promise.allSettled([filtering.get(resultId)]).then(() =>
+      takeFilter(resultId, change(viewOf(resultId).filter)),
+    )
+    filtering.set(resultId, next)
+    return next
   }
 
   const searches = new Map<string, AbortController>()
@@ -128,14 +139,12 @@ export function createResults(deps: Deps, tasks: Tasks) {
     layoutOf,
     setLayout,
     setSort: (resultId: string, sort: readonly SortKey[]): void => change(resultId, { sort, search: null }),
-    setFilter,
-    addFilter: (resultId: string, added: ColumnFilter): Promise<void> =>
-      setFilter(resultId, [...viewOf(resultId).filter, added]),
-    removeFilter: (resultId: string, at: number): Promise<void> =>
-      setFilter(
-        resultId,
-        viewOf(resultId).filter.filter((_, index) => index !== at),
-      ),
+    setFilter: (resultId: string, filter: ResultFilter): Promise<void> =>
+      changeFilter(resultId, () => filter),
+    addFilter: (resultId: string, added: readonly ColumnFilter[]): Promise<void> =>
+      changeFilter(resultId, (filter) => [...filter, ...added]),
+    removeFilter: (resultId: string, removed: ColumnFilter): Promise<void> =>
+      changeFilter(resultId, (filter) => filter.filter((one) => one !== removed)),
     resetLayout: (result: ResultInfo): void => setLayout(result, plainLayout(result.columns)),
     find,
     endSearch: (resultId: string): void => {
@@ -149,12 +158,14 @@ export function createResults(deps: Deps, tasks: Tasks) {
       from: number,
       to: number,
     ): Promise<{ readonly rows: readonly (readonly Cell[])[]; readonly total: number }> => {
+      // As it is looked at now: a copy of many pages is of one order.
+      const view = asked(resultId)
       const end = Math.min(to, from + COPY_ROWS)
       const rows: (readonly Cell[])[] = []
       let total = 0
       for (let offset = from; offset < end; offset += PAGE_ROWS) {
         const limit = Math.min(PAGE_ROWS, end - offset)
-        const page = await deps.engine().query.page({ ...asked(resultId), offset, limit })
+        const page = await deps.engine().query.page({ ...view, offset, limit })
         rows.push(...page.rows)
         total = page.total
         if (page.rows.length < limit) break

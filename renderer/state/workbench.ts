@@ -1,6 +1,6 @@
 /** The SQL screen: tabs with their text and results, runs and their cancel. */
 import { createStore } from 'zustand/vanilla'
-import type { ClosedTab } from '../../shared/contract/editor.ts'
+import { LONGEST_SQL } from '../../shared/contract/query.ts'
 import type { ResultInfo, TableInfo } from '../../shared/model/cell.ts'
 import type { TextPosition } from '../../shared/model/error.ts'
 import type { Plan } from '../../shared/model/plan.ts'
@@ -11,7 +11,7 @@ import { splitStatements } from '../../shared/sql/sql-tokens.ts'
 import type { Deps } from './deps.ts'
 import { type Failure, IDLE, type Loadable, loadable, toFailure } from './failure.ts'
 import { guessMeant } from './guess-meant.ts'
-import { activeAfterClose, copyName, moveTab, rememberClosed } from './tab-list.ts'
+import { activeAfterClose, copyName, moveTab, type RememberedTab, rememberClosed } from './tab-list.ts'
 
 export type SqlTab = {
   readonly id: string
@@ -45,11 +45,13 @@ export type WorkbenchState = {
   readonly tabs: readonly SqlTab[]
   readonly activeId: string
   /** The last one first. */
-  readonly closed: readonly ClosedTab[]
+  readonly closed: readonly RememberedTab[]
   readonly schema: Loadable<readonly TableInfo[]>
 }
 
 const SAVE_AFTER_MS = 150
+/** Of a tab; a longer one would not be saved. */
+const LONGEST_NAME = 200
 const ACTIVE_TAB = 'sql-tab'
 
 export const FIRST_SQL = `-- Events by type, over everything that is loaded
@@ -66,6 +68,15 @@ export function positionInText(text: string, start: number, position: TextPositi
     ...position,
     line: position.line + before.length - 1,
     column: position.line === 1 ? position.column + lastLine.length : position.column,
+  }
+}
+
+function tooLong(name: string): Failure {
+  return {
+    code: 'USAGE',
+    message: `“${name}” is longer than ${LONGEST_SQL / 1_000_000} million characters: its text is lost when Blotter ends.`,
+    hint: 'Keep it in a file of yours. The other tabs are saved.',
+    position: null,
   }
 }
 
@@ -92,10 +103,12 @@ function abortOf(signal: AbortSignal): Promise<never> {
 export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   const controllers = new Map<string, AbortController>()
   let saving: ReturnType<typeof setTimeout> | null = null
-  let savedClosed: readonly ClosedTab[] = []
+  let savedClosed: readonly RememberedTab[] = []
   let saveFailed: (failure: Failure) => void = () => {}
   let valuesOf: (tab: SqlTab) => ParamValues = () => ({})
 
+  /** Ids are never given twice: files, values of parameters and undo are kept by them, and outlive their tab. */
+  const newId = (): string => crypto.randomUUID()
   const blank = (id: string, name: string, sql: string): SqlTab => ({
     id,
     name,
@@ -106,7 +119,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     running: null,
     failure: null,
   })
-  const first = blank('tab-1', 'Query 1', FIRST_SQL)
+  const first = blank(newId(), 'Query 1', FIRST_SQL)
   const store = createStore<WorkbenchState>(() => ({
     restored: false,
     tabs: [first],
@@ -124,19 +137,25 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   async function saveNow(): Promise<void> {
     if (saving !== null) clearTimeout(saving)
     saving = null
-    const tabs = store.getState().tabs.map(({ id, name, sql, result }) => ({
-      id,
-      name,
-      sql,
-      resultId: result?.resultId ?? null,
-    }))
-    const { closed } = store.getState()
+    const { tabs, closed } = store.getState()
+    const fits = ({ sql }: { readonly sql: string }) => sql.length <= LONGEST_SQL
     try {
-      await deps.engine().query.saveTabs({ tabs })
+      await deps.engine().query.saveTabs({
+        tabs: tabs.filter(fits).map(({ id, name, sql, result }) => ({
+          id,
+          name,
+          sql,
+          resultId: result?.resultId ?? null,
+        })),
+      })
       if (closed !== savedClosed) {
-        await deps.engine().editor.saveClosedTabs({ tabs: [...closed] })
+        await deps.engine().editor.saveClosedTabs({
+          tabs: closed.filter(fits).map(({ name, sql, resultId }) => ({ name, sql, resultId })),
+        })
         savedClosed = closed
       }
+      const long = tabs.find((tab) => !fits(tab))
+      if (long) saveFailed(tooLong(long.name))
     } catch (error) {
       saveFailed(toFailure(error))
     }
@@ -153,12 +172,9 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     if (saving !== null) void saveNow()
   }
 
-  function nextName(): { id: string; name: string } {
+  function nextName(): string {
     const { tabs } = store.getState()
-    for (let n = 1; ; n++) {
-      const taken = tabs.some((tab) => tab.id === `tab-${n}` || tab.name === `Query ${n}`)
-      if (!taken) return { id: `tab-${n}`, name: `Query ${n}` }
-    }
+    for (let n = 1; ; n++) if (!tabs.some(({ name }) => name === `Query ${n}`)) return `Query ${n}`
   }
 
   function activate(activeId: string): void {
@@ -167,9 +183,8 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   }
 
   /** A tab at the end, or behind another one; it becomes the active one. */
-  function newTab(sql = '', name?: string, behind?: string): string {
-    const next = nextName()
-    const tab = blank(next.id, name ?? next.name, sql)
+  function newTab(sql = '', name = nextName(), behind?: string, id = newId()): string {
+    const tab = blank(id, name.slice(0, LONGEST_NAME), sql)
     store.setState((state) => {
       const at = state.tabs.findIndex((one) => one.id === behind) + 1 || state.tabs.length
       return { tabs: [...state.tabs.slice(0, at), tab, ...state.tabs.slice(at)] }
@@ -186,8 +201,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     const gone = tabs.filter((tab) => ids.has(tab.id))
     if (gone.length === 0) return
     const rest = tabs.filter((tab) => !ids.has(tab.id))
-    // Not under the name of one that goes: the editor keeps the history of a text by it.
-    const empty = blank(nextName().id, 'Query 1', '')
+    const empty = blank(newId(), 'Query 1', '')
     store.setState({
       tabs: rest.length > 0 ? rest : [empty],
       closed: rememberClosed(closed, gone),
@@ -255,16 +269,22 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
         : null
       change(id, { running: null, failure: { ...mended, position } })
     } finally {
-      controllers.delete(id)
+      // A tab that was closed and opened again may run already.
+      if (controllers.get(id) === controller) controllers.delete(id)
     }
     save()
     return done
   }
 
   /** Runs one statement. Of several of a tab, the earlier results are kept beside the new one. */
-  function run(id: string, sql: string, start = 0, step: Step | null = null): Promise<boolean> {
+  function run(
+    id: string,
+    sql: string,
+    start = 0,
+    step: Step | null = null,
+    params = given(id),
+  ): Promise<boolean> {
     return perform(id, { sql, start, step }, async (signal) => {
-      const params = given(id)
       const result = await deps.engine().query.run({ sql, params }, { signal })
       return {
         result,
@@ -296,7 +316,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   function chosen(tab: SqlTab, selection: Selection): Statement | null {
     const selected = tab.sql.slice(selection.start, selection.end)
     if (selected.trim()) return { sql: selected, start: selection.start }
-    const at = statementAt(splitStatements(tab.sql), selection.start)
+    const at = statementAt(tab.sql, selection.start)
     if (at) return { sql: tab.sql.slice(at.start, at.end), start: at.start }
     void refuse(tab.id, 'There is no statement to run.', 'Write a SELECT first.')
     return null
@@ -359,16 +379,16 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
         id,
       )
     },
-    /** Opens the tab again that was closed last, with its text and, where it is still kept, its result. */
+    /** Opens the tab again that was closed last, with its text, its file and, where it is still kept, its result. */
     reopenTab: async (): Promise<void> => {
       const [last, ...closed] = store.getState().closed
       if (!last) return
       store.setState({ closed })
-      const id = newTab(last.sql, last.name)
+      const id = newTab(last.sql, last.name, undefined, last.id)
       if (last.resultId !== null) await restoreResult(id, last.resultId)
     },
     rename: (id: string, name: string): void => {
-      const trimmed = name.trim().slice(0, 200)
+      const trimmed = name.trim().slice(0, LONGEST_NAME)
       if (trimmed) change(id, { name: trimmed })
       save()
     },
@@ -381,6 +401,12 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     closeOthers: (id: string): void =>
       closeTabs(new Set(store.getState().tabs.flatMap((tab) => (tab.id === id ? [] : [tab.id])))),
     run,
+    /** Runs the statement of a result with the values that it had, whatever stands in the tab by now. */
+    runAgain: (id: string, { sql, params = {} }: ResultInfo): Promise<boolean> => {
+      const now = given(id)
+      const before = Object.entries(params).map(([name, value]) => [name, { ...now[name], value }] as const)
+      return run(id, sql, 0, null, Object.fromEntries(before))
+    },
     /** Runs the selection when there is one, else the statement at the cursor. Offsets are in the tab's text. */
     runAt: async (id: string, selection: Selection): Promise<void> => {
       const tab = find(id)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Plan } from '../model/plan.ts'
 import type { ColumnValues, SqlFunction } from '../model/sql-vocabulary.ts'
 import { op } from './base.ts'
-import { paramValues, sqlText } from './query.ts'
+import { LONGEST_SQL, paramValues, sqlText } from './query.ts'
 
 /** A tab that was closed, so that it can be opened again. */
 export type ClosedTab = { readonly name: string; readonly sql: string; readonly resultId: string | null }
@@ -29,7 +29,7 @@ export const editorContract = {
           .array(
             z.object({
               name: z.string().max(200),
-              sql: z.string().max(1_000_000),
+              sql: z.string().max(LONGEST_SQL),
               resultId: z.string().max(100).nullable(),
             }),
           )

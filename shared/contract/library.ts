@@ -2,6 +2,7 @@ import { type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Question, QuestionProblem } from '../model/question.ts'
 import { op, saveToken } from './base.ts'
+import { LONGEST_SQL } from './query.ts'
 
 type Described = Pick<Question, 'title' | 'subject' | 'description' | 'params'>
 
@@ -59,7 +60,7 @@ export const libraryContract = {
       z.object({
         id: id.nullable(),
         title,
-        text: z.string().max(1_000_000),
+        text: z.string().max(LONGEST_SQL),
         base: z.string().length(64).nullable(),
         overwrite: z.boolean().default(false),
       }),

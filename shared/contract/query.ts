@@ -6,7 +6,9 @@ import { PARAM_NAME } from '../model/question.ts'
 import { day, longOutput, op, saveToken } from './base.ts'
 import { resultView, shownColumns } from './result.ts'
 
-export const sqlText = z.string().min(1, 'There is no statement.').max(1_000_000)
+/** The longest text of a tab: whole dumps are pasted, and the other tabs are saved in the same breath. */
+export const LONGEST_SQL = 16_000_000
+export const sqlText = z.string().min(1, 'There is no statement.').max(LONGEST_SQL)
 
 export type HistoryEntry = {
   readonly id: number
@@ -52,7 +54,7 @@ export type Tab = {
 export const tab = z.object({
   id: z.string().max(100),
   name: z.string().max(200),
-  sql: z.string().max(1_000_000),
+  sql: z.string().max(LONGEST_SQL),
   resultId: z.string().max(100).nullable(),
 })
 
@@ -86,7 +88,7 @@ export const queryContract = {
     )
     .output(longOutput<{ readonly rows: number; readonly bytes: number; readonly path: string }>()),
   complete: op
-    .input(z.object({ sql: z.string().max(1_000_000), offset: z.number().int().min(0) }))
+    .input(z.object({ sql: z.string().max(LONGEST_SQL), offset: z.number().int().min(0) }))
     .output(type<readonly Completion[]>()),
   schema: op.output(type<readonly TableInfo[]>()),
   lineage: op.output(type<Lineage>()),

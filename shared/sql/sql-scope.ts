@@ -3,7 +3,7 @@
  * DuckDB alone judges the statement. Common table expressions and subqueries give the columns of their select list.
  */
 import type { TableInfo } from '../model/cell.ts'
-import { type SqlToken, tokenize, wordOf } from './sql-tokens.ts'
+import { type SqlToken, type StatementRange, splitStatements, tokenize, wordOf } from './sql-tokens.ts'
 
 export type ScopeColumn = {
   readonly name: string
@@ -397,13 +397,18 @@ export function findColumn(
   return null
 }
 
-/** The statement that the offset stands in, or the last one that ended before it. */
-export function statementAt<S extends { readonly start: number; readonly end: number }>(
-  statements: readonly S[],
-  offset: number,
-): S | null {
-  const inside = statements.find((statement) => offset >= statement.start && offset <= statement.end)
+/**
+ * The statement that the offset stands in; in the comment or indent right above a statement, that one; else the last one
+ * that ended before.
+ */
+export function statementAt(sql: string, offset: number): StatementRange | null {
+  const statements = splitStatements(sql)
+  const inside = statements.find(({ start, end }) => offset >= start && offset <= end)
   if (inside) return inside
-  const before = statements.filter((statement) => statement.end < offset)
-  return before[before.length - 1] ?? statements[0] ?? null
+  const before = statements.findLast(({ end }) => end < offset)
+  const next = statements.find(({ start }) => start > offset)
+  if (!before || !next) return before ?? next ?? null
+  const line = sql.lastIndexOf('\n', offset - 1) + 1
+  const isAbove = line > before.end && !/(^|\n)[ \t]*\n/.test(sql.slice(line, next.start))
+  return isAbove ? next : before
 }

@@ -207,6 +207,8 @@ test('tabs are renamed, moved, copied, closed and opened again by keyboard', asy
   await page.getByRole('textbox', { name: 'Tab name' }).fill('Venues of January, with a long name')
   await page.keyboard.press('Enter')
   await expect(tabsOf(page).nth(1)).toHaveAttribute('title', 'Venues of January, with a long name')
+  // The hand goes on where it was.
+  await expect(page.getByRole('textbox', { name: 'SQL editor' })).toBeFocused()
   await page.keyboard.press('ControlOrMeta+Shift+PageUp')
   await expect(tabsOf(page).first()).toHaveText('Venues of January, with a long name')
 

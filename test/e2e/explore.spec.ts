@@ -90,6 +90,27 @@ test('a search that cannot be read says where, and is not run', async () => {
   await clear(page)
 })
 
+test('a cancelled search keeps its words, and passes no earlier count for its own', async () => {
+  const { page } = app
+  await expect(page.getByText('earlier count')).toHaveCount(0)
+  await searchOf(page).fill('order')
+  // In one breath: nothing is counted before it is cancelled.
+  await searchOf(page).evaluate(async (input) => {
+    for (const key of ['Enter', 'Escape']) {
+      input.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+      await Promise.resolve()
+    }
+  })
+  await expect(page.getByText('The search was cancelled.')).toBeVisible()
+  await expect(searchOf(page)).toHaveValue('order')
+  await expect(page.getByText('earlier count')).toBeVisible()
+  await expect(page.getByText('Of an earlier question: this one was not counted.')).toBeVisible()
+  await expect(page.getByText(/hits? listed/)).toHaveCount(0)
+  await expectAccessible(app, 'a cancelled search')
+  await clear(page)
+  await expect(page.getByText('earlier count')).toHaveCount(0)
+})
+
 test('a filter is built by clicks, and the SQL it wrote gives the same count', async () => {
   const { page } = app
   const fields = page.getByRole('region', { name: 'Fields', exact: true })

@@ -71,6 +71,21 @@ test('a value that the column cannot have is refused in words, and nothing chang
   await expectAccessible(app, test.info().title)
 })
 
+test('no row matches: the next action has the focus, and then the grid', async () => {
+  const { page } = app
+  await tool('Filter…').click()
+  const form = page.getByRole('dialog', { name: 'Filter' })
+  await form.getByRole('combobox', { name: 'Column' }).selectOption({ index: 3 })
+  await form.getByRole('combobox', { name: 'Condition' }).selectOption('less')
+  await form.getByRole('textbox', { name: 'Value' }).fill('-1')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Clear the filter' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(gridOf(page).locator('.ag-cell:focus')).toHaveCount(1)
+  await choose(0, 2, 'Filter by this value')
+  await expect(rowCount()).toHaveText(/^[\d,]+ of [\d,]+ rows/)
+})
+
 test('a text is found in every column, from hit to hit', async () => {
   const { page } = app
   await cellOf(page, 0, 1).click()
@@ -83,8 +98,17 @@ test('a text is found in every column, from hit to hit', async () => {
   await expect(gridOf(page).locator('.ag-cell mark').first()).toHaveText(/aapl/i)
   await page.keyboard.press('Escape')
   await expect(hits).toBeHidden()
-  await page.getByRole('button', { name: 'Clear all' }).click()
+  // The cell at hand counts: what is typed, and entered at once, does not run ahead of the eye.
+  await page.keyboard.press('ControlOrMeta+f')
+  await page.keyboard.type('aapl')
+  await page.keyboard.press('Enter')
+  await expect(hits).toHaveText(/^2 of /)
+  await page.waitForTimeout(600)
+  await expect(hits).toHaveText(/^2 of /)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Clear all' }).press('Enter')
   await expect(rowCount()).toHaveText(/^[\d,]+ rows/)
+  await expect(gridOf(page).locator('.ag-cell:focus')).toHaveCount(1)
   // The search has gone to a hit further down.
   await gridOf(page).locator('.ag-row:not(.ag-row-loading) [col-id="c1"]').first().click()
   await page.keyboard.press('ControlOrMeta+Home')
@@ -136,6 +160,29 @@ test('columns are hidden and moved; the figures of a selection cover all of it',
   await cellOf(page, 0, 3).click()
   await page.keyboard.press('Shift+PageDown')
   await expect(page.getByRole('contentinfo')).toContainText(/21 rows × 1 column · count 21 .*distinct .*sum /)
+})
+
+test('Shift and the mouse select; in another order of rows or columns only the place of the keyboard is left', async () => {
+  const { page } = app
+  const figures = page.getByRole('contentinfo').getByLabel('Selection')
+  const placeOf = (column: number) => gridOf(page).locator(`.ag-header-cell[col-id="c${column}"]`)
+  await cellOf(page, 2, 3).click()
+  await cellOf(page, 9, 3).click({ modifiers: ['Shift'] })
+  await expect(figures).toContainText(/^8 rows × 1 column · count 8 /)
+  await sortBy(page, 3, 'descending')
+  await expect(figures).toHaveCount(0)
+  await cellOf(page, 0, 3).click()
+  await cellOf(page, 4, 3).click({ modifiers: ['Shift'] })
+  await expect(figures).toContainText(/^5 rows × 1 column · count 5 /)
+  // The column goes on under the hand, two places to the left.
+  await page.keyboard.press('Alt+Shift+ArrowLeft')
+  await expect(placeOf(3)).toHaveAttribute('aria-colindex', '3')
+  await expect(figures).toHaveCount(0)
+  await page.keyboard.press('Alt+Shift+ArrowLeft')
+  await expect(placeOf(3)).toHaveAttribute('aria-colindex', '2')
+  await page.keyboard.press('Alt+Shift+ArrowRight')
+  await page.keyboard.press('Alt+Shift+ArrowRight')
+  await expect(placeOf(3)).toHaveAttribute('aria-colindex', '4')
 })
 
 test('the selection is copied in the form that is asked for', async () => {

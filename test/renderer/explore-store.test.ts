@@ -101,6 +101,10 @@ test('a cancelled question says so, the earlier result stays', async () => {
   await running
   expect(state(started)).toMatchObject({ running: null, failure: { code: 'CANCELLED' } })
   expect(state(started).result).toBe(before)
+  // The counts beside it are of the question before, too, and say so.
+  expect(state(started).isCounted).toBe(false)
+  await explore.search('breaker')
+  expect(state(started).isCounted).toBe(true)
 })
 
 test('question, list and searches are there after a restart; damaged preferences are not', async () => {

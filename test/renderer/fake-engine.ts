@@ -432,6 +432,7 @@ export function createFakeRouter({ scenario, tick = 60, disk }: FakeOptions) {
         const result: ResultInfo = {
           resultId: `result-${results.size + 1}`,
           sql,
+          ...(Object.keys(params).length === 0 ? {} : { params }),
           columns: RESULT_COLUMNS,
           rowCount,
           elapsedMs: 360,

@@ -37,6 +37,23 @@ test('a ready question opens in a tab and runs with its defaults; one without a 
   })
 })
 
+test('a result is run again with the values that it had, whatever the tab holds by now', async () => {
+  const { app } = startApp({ scenario: 'data', tick: 1 })
+  await app.open()
+  await app.library.open(ready('fills-by-venue'))
+  const { id } = active(app)
+  app.details.setValue(id, 'ticker', 'AAPL')
+  await app.workbench.runAt(id, { start: 0, end: 0 })
+  const { result } = active(app)
+  if (!result) throw new Error('no result')
+  app.details.setValue(id, 'ticker', 'MSFT')
+  app.workbench.setSql(id, 'SELECT something else')
+  await app.workbench.runAgain(id, result)
+  expect(active(app)).toMatchObject({ failure: null, result: { sql: result.sql, params: result.params } })
+  const { entries } = await app.deps.engine().query.history({})
+  expect(entries[0]).toMatchObject({ sql: result.sql, params: { ticker: 'AAPL' } })
+})
+
 test('a search finds words of title, description and SQL, in any order', () => {
   const found = (search: string) =>
     FAKE_READY.filter((one) => matchesQuestion(one, search)).map(({ id }) => id)
@@ -44,6 +61,29 @@ test('a search finds words of title, description and SQL, in any order', () => {
   expect(found('order_lifecycle')).toEqual(['slow-orders'])
   expect(found('venue latency')).toEqual([])
   expect(found('')).toHaveLength(FAKE_READY.length)
+})
+
+test('a new tab has nothing of a closed one: not its file, not its values; the closed one opened again has both', async () => {
+  const disk = new Map([['mine.sql', '-- title: Mine\nSELECT :n AS mine']])
+  const { app } = startApp({ scenario: 'data', tick: 1, disk })
+  await app.open()
+  await app.library.chooseFolder()
+  const { saved } = app.library.store.getState()
+  const [mine] = saved.status === 'ready' ? saved.value.questions : []
+  if (!mine) throw new Error('no question in the folder')
+  await app.library.open(mine)
+  app.details.setValue(active(app).id, 'n', '7')
+  app.workbench.closeTab(active(app).id)
+
+  const id = app.workbench.newTab('SELECT something else')
+  expect(app.details.of(id)).toEqual({ file: null, values: {} })
+  await app.library.saveTab(id)
+  expect(app.library.store.getState().asked).toMatchObject({ kind: 'title', tabId: id })
+  expect(disk.get('mine.sql')).toBe('-- title: Mine\nSELECT :n AS mine')
+
+  await app.workbench.reopenTab()
+  expect(active(app)).toMatchObject({ name: 'Mine', sql: mine.text })
+  expect(detailsOf(app)).toMatchObject({ file: { id: mine.id }, values: { n: '7' } })
 })
 
 test('a tab is saved under a title, follows its file, and is not saved over the change of another', async () => {

@@ -68,6 +68,10 @@ describe('a copy', () => {
     expect(copyAs('insert', rows, COLUMNS)).toBe(
       `INSERT INTO result ("id", "te""xt", "price", "data") VALUES\n  (9007199254740993, '=1+1', 10.50, '{"a":1.10}'),\n  (-1, 'it''s\t|x|', NULL, NULL);`,
     )
+    const text: Column = { name: 't', type: 'VARCHAR', kind: 'text' }
+    expect(copyAs('insert', [["it's\0here"]], [text])).toBe(
+      `INSERT INTO result ("t") VALUES\n  ('it''s' || chr(0) || 'here');`,
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { startApp } from './connect.ts'
-import { LONG_ROWS } from './fake-data.ts'
+import { LONG_ROWS, rowOf } from './fake-data.ts'
 import { FILTERED_ROWS } from './fake-result.ts'
 
 async function ran(options: Parameters<typeof startApp>[0] = { scenario: 'data', tick: 1 }) {
@@ -37,10 +37,32 @@ test('a filter counts what it leaves, and goes condition by condition', async ()
   ])
   expect(app.results.viewOf(resultId)).toMatchObject({ matching: FILTERED_ROWS, filter: [{}, {}] })
   expect((await app.results.readRows(resultId, 1200, 2000)).total).toBe(FILTERED_ROWS)
-  await app.results.removeFilter(resultId, 0)
+  const [first, second] = app.results.viewOf(resultId).filter
+  if (!first || !second) throw new Error('two conditions were to be there')
+  await app.results.removeFilter(resultId, first)
   expect(app.results.viewOf(resultId).filter).toEqual([{ column: 3, operator: 'is-not-null', values: [] }])
-  await app.results.removeFilter(resultId, 0)
+  await app.results.removeFilter(resultId, second)
   expect(app.results.viewOf(resultId)).toMatchObject({ matching: null, filter: [] })
+})
+
+test('conditions that are asked for while others are counted all count, and the last word is the last one', async () => {
+  const { app, result } = await ran({ scenario: 'data', tick: 10 })
+  const { resultId } = result
+  const on = (column: number) => ({ column, operator: 'is-not-null', values: [] }) as const
+  await Promise.all([app.results.addFilter(resultId, [on(1)]), app.results.addFilter(resultId, [on(2)])])
+  expect(app.results.viewOf(resultId).filter).toEqual([on(1), on(2)])
+  await Promise.all([app.results.addFilter(resultId, [on(3)]), app.results.setFilter(resultId, [])])
+  expect(app.results.viewOf(resultId)).toMatchObject({ matching: null, filter: [] })
+})
+
+test('a copy of many pages is of one order, also when another is chosen meanwhile', async () => {
+  const { app, result } = await ran({ scenario: 'data', tick: 5 })
+  const copied = app.results.readRows(result.resultId, 0, 12_000)
+  await new Promise((resolve) => setTimeout(resolve, 7))
+  app.results.setSort(result.resultId, [{ column: 0, direction: 'desc' }])
+  expect((await copied).rows.map(([id]) => id)).toEqual(
+    Array.from({ length: 12_000 }, (_, at) => rowOf(at)[0]),
+  )
 })
 
 test('a search goes from hit to hit and round, and ends with another order', async () => {

@@ -183,14 +183,25 @@ describe('what a place expects', () => {
   })
 })
 
-test('the statement at the cursor, or the one before it', () => {
-  const statements = [
-    { start: 0, end: 8 },
-    { start: 12, end: 20 },
-  ]
-  expect(statementAt(statements, 8)).toBe(statements[0])
-  expect(statementAt(statements, 10)).toBe(statements[0])
-  expect(statementAt(statements, 12)).toBe(statements[1])
-  expect(statementAt(statements, 99)).toBe(statements[1])
-  expect(statementAt([], 0)).toBeNull()
+test('the statement at a place: around it, right below its comment, or the last one before', () => {
+  const run = (text: string) => {
+    const [sql, offset] = at(text)
+    const found = statementAt(sql, offset)
+    return found && sql.slice(found.start, found.end)
+  }
+  expect(run('SELECT 1|; SELECT 2')).toBe('SELECT 1')
+  expect(run('SELECT 1;| SELECT 2')).toBe('SELECT 1')
+  expect(run('SELECT 1; |SELECT 2')).toBe('SELECT 2')
+  expect(run('SELECT 1; SELECT 2 -- the end|')).toBe('SELECT 2')
+  expect(run("SELECT ';|' AS a; SELECT 2")).toBe("SELECT ';' AS a")
+  expect(run('SELECT $$ ; | $$; SELECT 2')).toBe('SELECT $$ ;  $$')
+  // What a comment stands above is what it is about.
+  expect(run('SELECT 1;\n\n-- ab|out two; really\nSELECT 2')).toBe('SELECT 2')
+  expect(run('SELECT 1; -- of o|ne\nSELECT 2')).toBe('SELECT 1')
+  expect(run('SELECT 1;\n/* ; two\n li|nes */\n  SELECT 2')).toBe('SELECT 2')
+  expect(run('SELECT 1;\n-- far| above\n\nSELECT 2')).toBe('SELECT 1')
+  expect(run('SELECT 1;\n|\nSELECT 2')).toBe('SELECT 1')
+  expect(run('SELECT 1;\n | SELECT 2')).toBe('SELECT 2')
+  expect(run('-- ti|tle\nSELECT 1')).toBe('SELECT 1')
+  expect(run('|')).toBeNull()
 })

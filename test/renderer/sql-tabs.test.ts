@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { activeAfterClose, copyName, moveTab, rememberClosed } from '../../renderer/state/tab-list.ts'
 import { CLOSED_TABS_KEPT } from '../../shared/contract/editor.ts'
+import { LONGEST_SQL } from '../../shared/contract/query.ts'
 import { startApp, until } from './connect.ts'
 
 type App = ReturnType<typeof startApp>['app']
@@ -40,7 +41,7 @@ test('the neighbour becomes active when the active tab is closed', () => {
 })
 
 test('closed tabs are remembered up to a bound, and empty ones are not', () => {
-  const tab = (name: string, sql = name) => ({ name, sql, result: null })
+  const tab = (name: string, sql = name) => ({ id: name, name, sql, result: null })
   expect(rememberClosed([], [tab('a'), tab('b'), tab('c', '  ')]).map(({ name }) => name)).toEqual(['b', 'a'])
   const many = rememberClosed(
     [],
@@ -84,6 +85,23 @@ test('an emptied strip has a new tab, which does not pass for the closed one', (
   app.workbench.closeTab(id)
   expect(tabOf(app)).toMatchObject({ name: 'Query 1', sql: '' })
   expect(tabOf(app).id).not.toBe(id)
+})
+
+test('a text beyond the bound is told of, and every other tab is saved', async () => {
+  const { app, engine } = startApp({ scenario: 'data', tick: 0 })
+  await app.open()
+  const dump = `SELECT 1 -- ${'x'.repeat(1_200_000)}`
+  openTabs(app, 'SELECT a', dump, `SELECT 2 -- ${'x'.repeat(LONGEST_SQL)}`, 'SELECT b')
+  app.workbench.rename(state(app).tabs[3]?.id ?? '', 'Too long')
+  const told = await until('the notice', () => app.notices.store.getState().notices[0])
+  expect((await engine.query.tabs()).map(({ sql }) => sql)).toEqual([
+    expect.stringContaining('Events by type'),
+    'SELECT a',
+    dump,
+    'SELECT b',
+  ])
+  expect(told).toMatchObject({ tone: 'error', title: 'The tabs could not be saved' })
+  expect(told.detail).toContain('“Too long” is longer than 16 million characters')
 })
 
 test('closed tabs, the order and the active tab are there in another window', async () => {

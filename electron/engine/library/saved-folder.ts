@@ -8,6 +8,7 @@ import { constants, type Dirent } from 'node:fs'
 import { link, lstat, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { SavedQuestion, SavedQuestions, SaveOutcome } from '../../../shared/contract/library.ts'
+import { formatBytes } from '../../../shared/model/byte-count.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { LONGEST_QUESTION, parseQuestion, plainText, withTitle } from '../../../shared/model/question.ts'
 
@@ -74,7 +75,10 @@ export async function saveQuestion(
 ): Promise<SaveOutcome> {
   const text = plainText(given.text)
   if (Buffer.byteLength(text) > LONGEST_QUESTION)
-    throw new BlotterError('USAGE', `The text is longer than ${LONGEST_QUESTION} bytes.`)
+    throw new BlotterError(
+      'USAGE',
+      `The text is longer than ${formatBytes(LONGEST_QUESTION)}, the most that a question holds.`,
+    )
   const file = given.id === null ? null : await fileOf(folder, given.id)
   if (file) {
     const disk = await readQuestion(file.path, file.name)
@@ -214,7 +218,7 @@ async function readQuestion(path: string, name: string): Promise<Read> {
       if (bytesRead === 0 || length === buffer.length) break
     }
     if (length > LONGEST_QUESTION)
-      throw new BlotterError('USAGE', `${name} is longer than ${LONGEST_QUESTION} bytes: not read.`)
+      throw new BlotterError('USAGE', `${name} is longer than ${formatBytes(LONGEST_QUESTION)}: not read.`)
     const bytes = buffer.subarray(0, length)
     return { text: decode(bytes, name), sha256: sha256Of(bytes) }
   } finally {

@@ -20,8 +20,10 @@ export function cellSql(name: string, type: string): string {
   switch (kindOfType(type)) {
     case 'integer':
       return type === 'BIGNUM' ? `${name}::VARCHAR` : name
-    case 'decimal':
     case 'float':
+      // A short one by the digits that it prints: widened, it would show digits that nobody wrote.
+      return type === 'FLOAT' ? `${name}::VARCHAR::DOUBLE` : name
+    case 'decimal':
     case 'boolean':
       return name
     case 'json':
@@ -42,7 +44,7 @@ export function toCell(value: DuckDBValue): Cell {
     case 'boolean':
       return value
     case 'number':
-      return Number.isFinite(value) ? value : String(value)
+      return Number.isFinite(value) ? value : floatText(value)
     case 'bigint': {
       const number = Number(value)
       return Number.isSafeInteger(number) ? number : value.toString()
@@ -51,6 +53,21 @@ export function toCell(value: DuckDBValue): Cell {
       if (value instanceof DuckDBDecimalValue) return decimalText(value)
       return String(value)
   }
+}
+
+/** What no number stands for, as DuckDB prints it: so it is searched for, filtered by and exported. */
+export function floatText(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  return value === Number.POSITIVE_INFINITY
+    ? 'inf'
+    : value === Number.NEGATIVE_INFINITY
+      ? '-inf'
+      : String(value)
+}
+
+/** The number that DuckDB's print of one says. */
+export function floatOf(text: string): number {
+  return text === 'inf' ? Number.POSITIVE_INFINITY : text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text)
 }
 
 /**

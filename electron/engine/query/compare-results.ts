@@ -34,6 +34,15 @@ export async function compareResults(
   const left = await findResult(reader, leftId)
   const right = await findResult(reader, rightId)
   const pairs = pairColumns(left.columns, right.columns)
+  if (pairs.length === 0) {
+    throw new BlotterError(
+      'USAGE',
+      'The two results have no column of the same name: there is nothing to compare.',
+      {
+        hint: 'Give the columns of one the names of the other (AS), and run it again.',
+      },
+    )
+  }
   const keys = keyNames.map((name) => {
     const pair = pairs.find((one) => one.name.toLowerCase() === name.toLowerCase())
     if (!pair) throw new BlotterError('USAGE', `${name} is not a column of both results.`)

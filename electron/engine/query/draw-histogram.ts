@@ -71,7 +71,8 @@ function barsOf(counts: readonly number[], ends: readonly string[]): readonly Hi
 function scaleOf({ kind, type }: Column, name: string): Scale | null {
   switch (kind) {
     case 'integer':
-      return type === 'BIGNUM'
+      // Beyond 128 bits there are no units to count in.
+      return type === 'BIGNUM' || type === 'UHUGEINT'
         ? null
         : { units: `${name}::HUGEINT`, print: (units) => `'${units}'`, width: roundNumber }
     case 'decimal': {

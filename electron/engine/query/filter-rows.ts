@@ -116,10 +116,7 @@ async function comparison(sign: Comparison, value: string, place: Place): Promis
     case 'integer':
     case 'decimal':
       return exactComparison(sign, value, place)
-    case 'float': {
-      await refuseOther(value, 'DOUBLE', place)
-      return `${name}::DOUBLE ${sign} ${parameters.add(value)}::VARCHAR::DOUBLE`
-    }
+    case 'float':
     case 'time':
     case 'date':
     case 'boolean': {

@@ -12,6 +12,7 @@ import {
 import { BlotterError } from '../../../shared/model/error.ts'
 import type { SelectionStatistics } from '../../../shared/model/result-view.ts'
 import type { RunOptions } from '../run-options.ts'
+import { floatOf, floatText } from './cells.ts'
 import { printedSql } from './export-text.ts'
 import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
@@ -110,13 +111,18 @@ function together(figures: readonly Figures[]): Numbers {
   const numbers = figures.reduce((all, one) => all + one.numbers, 0)
   if (numbers === 0) return { numbers, sum: null, mean: null, min: null, max: null }
   if (figures.some(({ kind }) => kind === 'float')) {
-    const sum = figures.reduce((all, one) => all + Number(one.sum), 0)
+    const sum = figures.reduce((all, one) => all + floatOf(one.sum), 0)
+    // As DuckDB orders them: what is no number is the greatest.
+    const ordered = (pick: 'min' | 'max') =>
+      figures
+        .map((one) => floatOf(one[pick]))
+        .sort((a, b) => (Number.isNaN(a) ? 1 : Number.isNaN(b) ? -1 : a - b))
     return {
       numbers,
-      sum: String(sum),
-      mean: String(sum / numbers),
-      min: String(Math.min(...figures.map(({ min }) => Number(min)))),
-      max: String(Math.max(...figures.map(({ max }) => Number(max)))),
+      sum: floatText(sum),
+      mean: floatText(sum / numbers),
+      min: floatText(ordered('min')[0] ?? Number.NaN),
+      max: floatText(ordered('max').at(-1) ?? Number.NaN),
     }
   }
   const exact = (text: string): Exact => {

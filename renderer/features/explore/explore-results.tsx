@@ -65,7 +65,7 @@ function ListingBar() {
   const { newestFirst, limit } = useExplore((state) => state.listing)
   const result = useExplore((state) => state.result)
   const total = useExplore((state) =>
-    state.histogram.status === 'ready' ? state.histogram.value.total : null,
+    state.isCounted && state.histogram.status === 'ready' ? state.histogram.value.total : null,
   )
   const cut = result !== null && total !== null && result.rowCount < total
   return (

@@ -16,6 +16,7 @@ const percent = (part: number, whole: number) => {
 /** The fields that the hits carry; each opens to its most frequent values. */
 export function FieldList() {
   const coverage = useExplore((state) => state.coverage)
+  const isEarlier = useExplore((state) => !state.isCounted && state.failure !== null)
   const all = useEventFields()
   const [wanted, setWanted] = useState('')
   if (coverage.status === 'failed') return <FailureMessage failure={coverage.failure} />
@@ -38,6 +39,9 @@ export function FieldList() {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region has to be reachable by keyboard */}
       <section className="side-body" tabIndex={0} aria-label="Fields of the hits">
+        {isEarlier && coverage.status === 'ready' && (
+          <p className="side-note dim">Of an earlier question: this one was not counted.</p>
+        )}
         {coverage.status !== 'ready' ? (
           <Loading what="Counting fields…" />
         ) : shown.length === 0 ? (

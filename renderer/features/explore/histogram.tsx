@@ -31,6 +31,7 @@ type Brush = { readonly from: number; readonly to: number }
 function Bars({ found }: { readonly found: TimeHistogram }) {
   const app = useApp()
   const split = useExplore((state) => state.split)
+  const isCounted = useExplore((state) => state.isCounted)
   const zoomed = useExplore((state) => state.question.from !== null || state.question.to !== null)
   const begin = BigInt(found.from)
   const step = BigInt(found.step) * 1_000_000_000n
@@ -92,7 +93,7 @@ function Bars({ found }: { readonly found: TimeHistogram }) {
       <div className="row explore-histogram-head">
         <span data-testid="histogram-total">{plural(found.total, 'hit')}</span>
         <span className="dim">
-          a bar is {widthWords(found.step)}
+          {isCounted ? '' : 'earlier count, '}a bar is {widthWords(found.step)}
           {found.bars.length > 0 && `, the highest ${formatCount(most)}`}
         </span>
         <span className="grow dim explore-over">

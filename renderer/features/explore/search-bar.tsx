@@ -31,7 +31,11 @@ export function SearchBar({ ref }: { readonly ref: Ref<HTMLInputElement> }) {
       event.preventDefault()
       setAt(next)
       setText(next === -1 ? asked : (searches[next] as string))
-    } else if (event.key === 'Escape' && running) app.explore.cancel()
+    } else if (event.key === 'Escape' && running) {
+      // Not the text too, which the browser would clear.
+      event.preventDefault()
+      app.explore.cancel()
+    }
   }
   return (
     <div className="explore-search">

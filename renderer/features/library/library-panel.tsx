@@ -206,7 +206,7 @@ function Yours({ search }: { readonly search: string }) {
           ))}
           {skipped.map(({ name, reason }) => (
             <p key={name} className="side-note dim">
-              {name}: {reason}
+              {reason.startsWith(name) ? reason : `${name}: ${reason}`}
             </p>
           ))}
         </>

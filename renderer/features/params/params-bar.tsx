@@ -1,6 +1,6 @@
 import './params.css'
 import { RotateCcw } from 'lucide-react'
-import { type KeyboardEvent, useId, useMemo } from 'react'
+import { type KeyboardEvent, useDeferredValue, useId, useMemo } from 'react'
 import {
   initialValue,
   parseQuestion,
@@ -9,7 +9,6 @@ import {
 } from '../../../shared/model/question.ts'
 import { namedParameters } from '../../../shared/sql/named-parameters.ts'
 import { statementAt } from '../../../shared/sql/sql-scope.ts'
-import { splitStatements } from '../../../shared/sql/sql-tokens.ts'
 import type { SqlTab } from '../../state/workbench.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { useApp, useDetails } from '../app-context.tsx'
@@ -18,7 +17,7 @@ type Asked = { readonly name: string; readonly param: QuestionParam | undefined 
 
 /** The parameters of the statement at the cursor, each with what the head of the tab says of it. */
 function paramsAt(sql: string, offset: number): readonly Asked[] {
-  const statement = statementAt(splitStatements(sql), offset)
+  const statement = statementAt(sql, offset)
   if (!statement) return []
   const { params } = parseQuestion(sql).question
   const names = namedParameters(sql.slice(statement.start, statement.end)).map(({ name }) => name)
@@ -39,7 +38,9 @@ export function ParamsBar({ tab }: { readonly tab: SqlTab }) {
     state.cursor?.tabId === tab.id ? state.cursor.offset : tab.sql.length,
   )
   const values = useDetails((state) => state.byTab[tab.id]?.values)
-  const asked = useMemo(() => paramsAt(tab.sql, cursor), [tab.sql, cursor])
+  // A long text is looked through behind the typing.
+  const sql = useDeferredValue(tab.sql)
+  const asked = useMemo(() => paramsAt(sql, cursor), [sql, cursor])
   if (asked.length === 0) return null
   const run = () => void app.workbench.runAt(tab.id, { start: cursor, end: cursor })
   return (

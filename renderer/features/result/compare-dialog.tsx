@@ -14,8 +14,9 @@ import { useShowInstant } from '../use-show-instant.ts'
 /** Names that say which record a row is, in the order of trust. */
 const KEYS = ['event_id', 'fill_id', 'order_id', 'id', 'key']
 
+/** Runs of one statement begin alike: what tells them apart stands first. */
 function labelOf(result: ResultInfo, showInstant: (at: string) => string): string {
-  return `${titleOf(result)} (${plural(result.rowCount, 'row')}, ${showInstant(result.ranAt)})`
+  return `${showInstant(result.ranAt)}, ${plural(result.rowCount, 'row')}: ${titleOf(result)}`
 }
 
 /** Chooses the other side and what pairs the rows, and compares the two whole. */

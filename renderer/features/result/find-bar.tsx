@@ -1,10 +1,13 @@
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
-import { type KeyboardEvent, type Ref, useEffect, useState } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from 'react'
 import type { Search as SearchState } from '../../state/results.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
 
 const FIND_AFTER_MS = 250
+
+/** `here`: the cell at hand counts, for a text that is still being typed. */
+export type FindDirection = 'next' | 'previous' | 'here'
 
 /** Looks for a text in every cell of what is shown, whole results included, and goes from hit to hit. */
 export function FindBar({
@@ -15,20 +18,24 @@ export function FindBar({
 }: {
   readonly search: SearchState
   readonly ref: Ref<HTMLInputElement>
-  readonly onFind: (text: string, direction: 'next' | 'previous') => void
+  readonly onFind: (text: string, direction: FindDirection) => void
   readonly onClose: () => void
 }) {
   const [text, setText] = useState(search.text)
   const { text: asked } = search
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once the typing rests, not whenever the answer comes
   useEffect(() => {
     if (text === asked) return
-    const timer = setTimeout(() => onFind(text, 'next'), FIND_AFTER_MS)
-    return () => clearTimeout(timer)
+    timer.current = setTimeout(() => onFind(text, 'here'), FIND_AFTER_MS)
+    return () => clearTimeout(timer.current)
   }, [text])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') onFind(text, event.shiftKey ? 'previous' : 'next')
-    else if (event.key === 'Escape') onClose()
+    if (event.key === 'Enter') {
+      // Sooner than the typing rests: it is asked once.
+      clearTimeout(timer.current)
+      onFind(text, text !== asked ? 'here' : event.shiftKey ? 'previous' : 'next')
+    } else if (event.key === 'Escape') onClose()
     else return
     event.preventDefault()
     event.stopPropagation()

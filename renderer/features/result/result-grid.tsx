@@ -9,6 +9,7 @@ import { AgGridReact } from 'ag-grid-react'
 import {
   type KeyboardEvent,
   type MouseEvent as ReactMouseEvent,
+  type PointerEvent as ReactPointerEvent,
   type Ref,
   useCallback,
   useEffect,
@@ -105,6 +106,8 @@ export function ResultGrid({
   const told = useRef('')
   const drawn = useRef<DrawnState>({ range: null, searched: '', hit: null })
   const fitted = useRef(false)
+  /** It was asked to take the focus before it had a row to give it to. */
+  const awaited = useRef(false)
   const statistics = useRef<AbortController | null>(null)
   const [rowMenu, setRowMenu] = useState<RowMenuPlace | null>(null)
   const [columnMenu, setColumnMenu] = useState<ColumnMenuPlace | null>(null)
@@ -365,6 +368,21 @@ export function ResultGrid({
       focusOn(focused.rowIndex, id)
   }
 
+  // In another order of rows or columns, or through another filter, other values stand in the same place: the figures of
+  // the earlier ones would be taken for theirs. What is left is the cell that has the focus.
+  const { sort } = view
+  const drawnColumns = shown.join()
+  const looked = useRef({ sort, filter, drawnColumns })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another look is news, whatever else was made anew
+  useEffect(() => {
+    const before = looked.current
+    if (before.sort === sort && before.filter === filter && before.drawnColumns === drawnColumns) return
+    looked.current = { sort, filter, drawnColumns }
+    const focused = api.current?.getFocusedCell()
+    if (focused) focusOn(focused.rowIndex, focused.column.getColId())
+    else if (drawn.current.range) select(null)
+  }, [sort, filter, drawnColumns])
+
   useEffect(() => () => app.marks.setFocus(null), [app])
 
   /** The row's menu, at the mouse or, by the keyboard, at the cell that has the focus. */
@@ -401,8 +419,11 @@ export function ResultGrid({
     openColumnMenu(heading.column, event.clientX || heading.box.left, event.clientY || heading.box.bottom)
   }
 
-  /** The mouse is heard before the grid hears it, which tells of it late: a key may have come since. */
-  const onMouseDown = (event: ReactMouseEvent) => {
+  /**
+   * The pointer is heard before the grid hears it: the grid tells of it late, when a key may have come since, and its
+   * new focus would be the beginning of what Shift is to extend.
+   */
+  const onPointerDown = (event: ReactPointerEvent) => {
     const place = event.button === 0 ? placeOf(event.target) : null
     if (!place) return
     const anchor = event.shiftKey ? drawn.current.range?.anchor : undefined
@@ -446,6 +467,7 @@ export function ResultGrid({
     ref,
     () => ({
       focus: () => {
+        if (!api.current) awaited.current = true
         const at = drawn.current.range?.head ?? { row: 0, column: 0 }
         if (rowCount > 0) api.current?.setFocusedCell(at.row, columnId(shown[at.column] ?? 0))
       },
@@ -476,7 +498,7 @@ export function ResultGrid({
       ref={root}
       onFocusCapture={catchUp}
       onKeyDownCapture={onKeyDown}
-      onMouseDownCapture={onMouseDown}
+      onPointerDownCapture={onPointerDown}
       onMouseMoveCapture={onMouseMove}
       onContextMenuCapture={onHeaderContextMenu}
     >
@@ -532,6 +554,10 @@ export function ResultGrid({
         onGridReady={(event) => {
           api.current = event.api
           root.current?.querySelector('[role="grid"]')?.setAttribute('aria-label', 'Rows of the result')
+        }}
+        onFirstDataRendered={({ api: ready }) => {
+          if (awaited.current) ready.setFocusedCell(0, columnId(shown[0] ?? 0))
+          awaited.current = false
         }}
         onSortChanged={(event) => {
           const keys = event.api

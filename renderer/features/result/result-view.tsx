@@ -12,6 +12,7 @@ import {
 import { formatBytes } from '../../../shared/model/byte-count.ts'
 import type { Cell, ExportFormat, ResultInfo } from '../../../shared/model/cell.ts'
 import type { ColumnFilter } from '../../../shared/model/result-filter.ts'
+import type { HitPlace } from '../../../shared/model/result-view.ts'
 import type { ColumnLayout } from '../../state/result-columns.ts'
 import { shownColumns } from '../../state/result-columns.ts'
 import { PLAIN_VIEW, type SidePanel, type ResultView as ViewState } from '../../state/results.ts'
@@ -28,7 +29,7 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { ComparisonLine } from './comparison-line.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type FilterDraft, FilterForm } from './filter-form.tsx'
-import { FindBar } from './find-bar.tsx'
+import { FindBar, type FindDirection } from './find-bar.tsx'
 import { Inspector } from './inspector.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
 import { recordOf } from './record-of.ts'
@@ -42,6 +43,14 @@ import { useResultCommands } from './use-result-commands.ts'
 function valueFilter(column: number, cell: Cell, keep: boolean): ColumnFilter {
   if (cell === null) return { column, operator: keep ? 'is-null' : 'is-not-null', values: [] }
   return { column, operator: keep ? 'equals' : 'not-equals', values: [String(cell)] }
+}
+
+/** The cell before a place, row by row; null before the first. A search from there comes to the place itself. */
+function placeBefore({ row, column }: HitPlace, columns: readonly number[]): HitPlace | null {
+  const left = columns[columns.indexOf(column) - 1]
+  if (left !== undefined) return { row, column: left }
+  const last = columns.at(-1)
+  return row > 0 && last !== undefined ? { row: row - 1, column: last } : null
 }
 
 type DialogShown =
@@ -98,20 +107,18 @@ export function ResultView({
 
   const changeFilter = useCallback(
     (added: readonly ColumnFilter[]) =>
-      void app.attempt('The filter could not be changed', () =>
-        app.results.setFilter(resultId, [...app.results.viewOf(resultId).filter, ...added]),
-      ),
+      void app.attempt('The filter could not be changed', () => app.results.addFilter(resultId, added)),
     [app, resultId],
   )
   const layOut = useCallback((next: ColumnLayout) => app.results.setLayout(given, next), [app, given])
-  const find = (text: string, direction: 'next' | 'previous') =>
+  const find = (text: string, direction: FindDirection) =>
     void app.attempt('The result could not be searched', async () => {
       const at = gridRef.current?.current()
       const hit = app.results.viewOf(resultId).search?.hit?.at ?? null
-      const from =
-        hit ??
-        (at ? { row: at.index, column: at.column < 0 ? (shownColumns(layout)[0] ?? 0) : at.column } : null)
-      const found = await app.results.find(given, text, direction, from)
+      const columns = shownColumns(layout)
+      const place = hit ?? (at && { row: at.index, column: at.column < 0 ? (columns[0] ?? 0) : at.column })
+      const from = place && direction === 'here' ? placeBefore(place, columns) : (place ?? null)
+      const found = await app.results.find(given, text, direction === 'here' ? 'next' : direction, from)
       if (!found) return
       const typing = document.activeElement === findInput.current
       gridRef.current?.goTo(found)
@@ -191,7 +198,13 @@ export function ResultView({
       }
     },
     clearFilter: () =>
-      void app.attempt('The filter could not be cleared', () => app.results.setFilter(resultId, [])),
+      void app.attempt('The filter could not be cleared', async () => {
+        await app.results.setFilter(resultId, [])
+        // The button that was pressed goes with the words that no row matches.
+        requestAnimationFrame(() => {
+          if (document.activeElement === document.body) gridRef.current?.focus()
+        })
+      }),
   }
   const isSearching = useCallback(
     () => (app.results.viewOf(resultId).search?.text ?? '') !== '',
@@ -224,6 +237,7 @@ export function ResultView({
         result={result}
         view={view}
         onEdit={(at) => setDialog({ kind: 'filter', draft: { column: view.filter[at]?.column ?? 0, at } })}
+        onEmpty={() => gridRef.current?.focus()}
       />
       {view.search && (
         <FindBar
@@ -294,19 +308,15 @@ function Body({
 }) {
   if (result.rowCount === 0) {
     return hasSummary ? (
-      <Empty title="No difference">Every row of one result stands in the other, cell by cell the same.</Empty>
+      <Empty title="No difference">
+        Every row of one result stands in the other, the same in every column that both have.
+      </Empty>
     ) : (
       <Empty title="No rows">The statement ran and gave no row. Its columns: {columnNames(result)}.</Empty>
     )
   }
   if (chart) return chart
-  if (view.matching === 0) {
-    return (
-      <Empty title="No row matches the filter" actions={<Button onClick={onClear}>Clear the filter</Button>}>
-        The result has {plural(result.rowCount, 'row')}.
-      </Empty>
-    )
-  }
+  if (view.matching === 0) return <NoMatch rows={result.rowCount} onClear={onClear} />
   return (
     <div className="grow" style={{ minHeight: 0 }}>
       <Split
@@ -321,6 +331,25 @@ function Body({
           ...(side ? [{ id: 'side', content: side, defaultSize: '380px', minSize: '220px' }] : []),
         ]}
       />
+    </div>
+  )
+}
+
+/** In place of a grid that had the focus, maybe: the next action takes it then. */
+function NoMatch({ rows, onClear }: { readonly rows: number; readonly onClear: () => void }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Where a dialog closes with it, the dialog gives the focus back a moment later.
+    const timer = setTimeout(() => {
+      if (document.activeElement === document.body) place.current?.querySelector('button')?.focus()
+    }, 50)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className="grow" style={{ display: 'grid' }} ref={place}>
+      <Empty title="No row matches the filter" actions={<Button onClick={onClear}>Clear the filter</Button>}>
+        The result has {plural(rows, 'row')}.
+      </Empty>
     </div>
   )
 }

@@ -6,6 +6,10 @@ import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker'
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() }
 
+/** Brackets in the colour of the text: Monaco colours them by depth in some models, whatever they are told. */
+const brackets = (colour: string) =>
+  Object.fromEntries([1, 2, 3, 4, 5, 6].map((depth) => [`editorBracketHighlight.foreground${depth}`, colour]))
+
 // The themes repeat the tokens: Monaco computes with colours and cannot read CSS variables.
 monaco.editor.defineTheme('blotter-light', {
   base: 'vs',
@@ -22,6 +26,7 @@ monaco.editor.defineTheme('blotter-light', {
   colors: {
     'editor.background': '#ffffff',
     'editor.foreground': '#1b2129',
+    ...brackets('#1b2129'),
     'editorLineNumber.foreground': '#6a7482',
     'editorLineNumber.activeForeground': '#1b2129',
     'editor.lineHighlightBackground': '#f6f7f9',
@@ -52,6 +57,7 @@ monaco.editor.defineTheme('blotter-dark', {
   colors: {
     'editor.background': '#17191d',
     'editor.foreground': '#e4e7eb',
+    ...brackets('#e4e7eb'),
     'editorLineNumber.foreground': '#88919e',
     'editorLineNumber.activeForeground': '#e4e7eb',
     'editor.lineHighlightBackground': '#1d2025',

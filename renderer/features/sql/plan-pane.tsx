@@ -8,7 +8,16 @@ import { useApp } from '../app-context.tsx'
 import { PlanTree } from './plan-tree.tsx'
 
 /** How DuckDB runs the statement, in place of its result. */
-export function PlanPane({ plan, onClose }: { readonly plan: Plan; readonly onClose: () => void }) {
+export function PlanPane({
+  plan,
+  isEarlier,
+  onClose,
+}: {
+  readonly plan: Plan
+  /** What was asked for since is not there, or not yet. */
+  readonly isEarlier: boolean
+  readonly onClose: () => void
+}) {
   const app = useApp()
   const slowest = slowestOf(plan)
   const copy = () =>
@@ -30,6 +39,7 @@ export function PlanPane({ plan, onClose }: { readonly plan: Plan; readonly onCl
         ) : (
           <span className="dim">The statement did not run: rows are DuckDB’s estimates.</span>
         )}
+        {isEarlier && <span className="dim">earlier plan</span>}
         <span className="grow" />
         <Button small onClick={() => void copy()}>
           <ClipboardCopy size={13} aria-hidden />

@@ -58,7 +58,11 @@ export function ResultPane({
         </div>
       )}
       {plan ? (
-        <PlanPane plan={plan} onClose={() => app.workbench.closePlan(tab.id)} />
+        <PlanPane
+          plan={plan}
+          isEarlier={tab.running !== null || failure !== null}
+          onClose={() => app.workbench.closePlan(tab.id)}
+        />
       ) : result ? (
         <>
           <ResultStrip tab={tab} />
@@ -70,7 +74,7 @@ export function ResultPane({
             place={tab.id}
             note={!beside && (tab.running || tab.failure) && <span className="dim">earlier result</span>}
             gridRef={gridRef}
-            onRunAgain={beside ? null : () => void app.workbench.run(tab.id, result.sql)}
+            onRunAgain={beside ? null : () => void app.workbench.runAgain(tab.id, result)}
           />
         </>
       ) : (

@@ -59,7 +59,14 @@ export function SqlTabs({
 
   return (
     <>
-      <div className="sql-tabs" role="tablist" aria-label="SQL tabs" ref={list} onKeyDown={onKeyDown}>
+      <div
+        className="sql-tabs"
+        role="tablist"
+        aria-label="SQL tabs"
+        ref={list}
+        onKeyDown={onKeyDown}
+        onWheel={({ deltaY }) => list.current?.scrollBy({ left: deltaY })}
+      >
         {tabs.map((tab, at) => (
           <Tab
             key={tab.id}
@@ -129,6 +136,7 @@ function Tab({
     >
       {renaming ? (
         <RenameField
+          id={tab.id}
           name={tab.name}
           onDone={(name) => {
             if (name !== null) app.workbench.rename(tab.id, name)
@@ -214,15 +222,27 @@ function useDrag(tabs: readonly SqlTab[]) {
   }
 }
 
+/** A key that ends it gives the focus back to where it was: to the text, or to the tab. */
 function RenameField({
+  id,
   name,
   onDone,
 }: {
+  readonly id: string
   readonly name: string
   readonly onDone: (name: string | null) => void
 }) {
   const field = useRef<HTMLInputElement>(null)
+  const [before] = useState(() => document.activeElement)
   useEffect(() => field.current?.select(), [])
+  const end = (given: string | null) => {
+    onDone(given)
+    requestAnimationFrame(() => {
+      const isThere = before instanceof HTMLElement && before.isConnected && before !== document.body
+      const place = isThere ? before : document.getElementById(`tab-${id}`)
+      place?.focus()
+    })
+  }
   return (
     <input
       ref={field}
@@ -232,8 +252,8 @@ function RenameField({
       maxLength={200}
       onBlur={(event) => onDone(event.target.value)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onDone(event.currentTarget.value)
-        else if (event.key === 'Escape') onDone(null)
+        if (event.key === 'Enter') end(event.currentTarget.value)
+        else if (event.key === 'Escape') end(null)
         event.stopPropagation()
       }}
     />

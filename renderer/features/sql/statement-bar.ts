@@ -1,5 +1,4 @@
 import { statementAt } from '../../../shared/sql/sql-scope.ts'
-import { splitStatements } from '../../../shared/sql/sql-tokens.ts'
 import { monaco } from './monaco.ts'
 
 const AFTER_MS = 60
@@ -14,7 +13,7 @@ export function showStatementBar(editor: monaco.editor.ICodeEditor): monaco.IDis
     const model = editor.getModel()
     const selection = editor.getSelection()
     if (!model || !selection || model.getValueLength() > LONGEST) return bar.clear()
-    const at = statementAt(splitStatements(model.getValue()), model.getOffsetAt(selection.getStartPosition()))
+    const at = statementAt(model.getValue(), model.getOffsetAt(selection.getStartPosition()))
     if (!selection.isEmpty() || !at) return bar.clear()
     bar.set([
       {

@@ -61,7 +61,7 @@ describe('the list', () => {
     ])
     expect(questions.every(({ id }) => /^[0-9a-f]{24}$/.test(id))).toBe(true)
     expect(Object.fromEntries(skipped.map(({ name, reason }) => [name, reason]))).toEqual({
-      'big.sql': 'big.sql is longer than 1000000 bytes: not read.',
+      'big.sql': 'big.sql is longer than 1.00 MB: not read.',
       'binary.sql': 'binary.sql is no text: it has bytes that are zero.',
       'folder.sql': 'It is no plain file.',
       'latin.sql': 'latin.sql is no text in UTF-8.',

@@ -216,6 +216,33 @@ describe('figures of a selection', () => {
     })
   })
 
+  test('of what is infinite or no number say so, in the words that cells have', async () => {
+    const { id } =
+      await run(`SELECT * FROM (VALUES ('inf'::DOUBLE, '-inf'::DOUBLE, 'nan'::DOUBLE, 0.1::FLOAT),
+      (1.5, 2.5, 1, 'inf'::FLOAT)) t(i, m, n, f)`)
+    const [first] = (await page(id, [])).rows
+    expect(first).toEqual(['inf', '-inf', 'nan', 0.1])
+    expect(await figures(id, [0], 0, 1)).toMatchObject({ sum: 'inf', mean: 'inf', min: '1.5', max: 'inf' })
+    expect(await figures(id, [1], 0, 1)).toMatchObject({ sum: '-inf', mean: '-inf', min: '-inf', max: '2.5' })
+    expect(await figures(id, [2], 0, 1)).toMatchObject({ sum: 'nan', mean: 'nan', min: '1', max: 'nan' })
+    expect(await figures(id, [0, 1, 2, 3], 0, 1)).toMatchObject({ sum: 'nan', min: '-inf', max: 'nan' })
+    expect(await figures(id, [3], 0, 1)).toMatchObject({ min: '0.1', max: 'inf' })
+    // What a cell shows is found, and filtered by.
+    const found = (text: string, column: number) =>
+      folder.gate.withReader((reader) =>
+        findHit(reader, { id, text, columns: [column], from: null, direction: 'next' }),
+      )
+    for (const [column, text] of [
+      [0, 'inf'],
+      [1, '-inf'],
+      [2, 'nan'],
+      [3, '0.1'],
+    ] as const) {
+      expect((await found(text, column)).at).toMatchObject({ row: 0, column })
+      expect((await page(id, [{ column, operator: 'equals', values: [text] }])).rows).toEqual([first])
+    }
+  })
+
   test('cover rows that were never shown', async () => {
     const { id } = await run('SELECT i FROM range(300000) t(i)')
     expect(await figures(id, [0], 100, 299_999)).toMatchObject({
@@ -268,6 +295,27 @@ describe('a column profile', () => {
       expect(beyond.rows).toBe(3)
     },
   )
+
+  test('of integers beyond 128 signed bits, of NULL alone, and of what is infinite', async () => {
+    const { id } =
+      await run(`SELECT 340282366920938463463374607431768211455::UHUGEINT - i::UHUGEINT AS u, NULL::DOUBLE AS none,
+      CASE WHEN i < 8 THEN i * 0.5 WHEN i = 8 THEN 'inf'::DOUBLE ELSE 'nan'::DOUBLE END AS f FROM range(10) t(i)`)
+    expect(await profile(id, 0)).toMatchObject({
+      min: '340282366920938463463374607431768211446',
+      max: '340282366920938463463374607431768211455',
+      distinct: 10,
+    })
+    expect(await profile(id, 1)).toMatchObject({
+      nulls: 10,
+      distinct: 0,
+      min: null,
+      mean: null,
+      histogram: [],
+    })
+    const found = await profile(id, 2)
+    expect(found).toMatchObject({ distinct: 10, min: '0.0', max: 'nan', mean: 'nan' })
+    expect(found.histogram.reduce((sum, bar) => sum + bar.count, 0)).toBe(8)
+  })
 
   test('of negative integers, times, dates, floats, texts and JSON', async () => {
     const { id } =
@@ -352,6 +400,12 @@ describe('two results compared', () => {
     expect(itself.summary).toMatchObject({ same: 4, changed: 0, onlyLeft: 0, onlyRight: 0 })
     expect(itself.result.rows).toBe(0)
     await expect(compare(left.id, right.id, ['no such'])).rejects.toMatchObject({ code: 'USAGE' })
+    // Nothing in common is no equality.
+    const other = await run('SELECT i AS w FROM range(4) t(i)')
+    await expect(compare(left.id, other.id, [])).rejects.toMatchObject({
+      code: 'USAGE',
+      message: expect.stringContaining('no column of the same name'),
+    })
   })
 })
 

@@ -68,7 +68,7 @@ describe('a result', () => {
         null,
         true,
         0.1,
-        'NaN',
+        'nan',
         '{"k":[1,2]}',
         '{"p":185.50}',
         '\\xC3a',
