@@ -1,9 +1,9 @@
 /** Histogram: how many rows lie in each of equal bins of round width; values far from all others have a bin at the end. */
 import type { BinMark, ChartData } from '../../../shared/model/chart.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { type ChartColumn, chartColumn, isPlaced, placeSql, trimmedText } from './chart-columns.ts'
+import { type ChartColumn, chartColumn, isPlaced, placedBy, placeSql, trimmedText } from './chart-columns.ts'
 import { chooseStep, seriesOf } from './chart-points.ts'
-import { type ChartSource, count, inWords, readRows, sureFigure } from './chart-source.ts'
+import { type ChartSource, count, inWords, readRows, sureFigure, withoutPlace } from './chart-source.ts'
 import { stepSql } from './chart-time.ts'
 import { robustEnds } from './robust-ends.ts'
 import type { ChartSpec } from './types.ts'
@@ -23,7 +23,7 @@ export async function chartHistogram(source: ChartSource, spec: ChartSpec): Prom
   )
   const rows = count(total?.[0])
   const placed = count(total?.[1])
-  if (placed < rows) notes.push(`${inWords(rows - placed)} rows without a value of ${x.name} have no place.`)
+  if (placed < rows) notes.push(withoutPlace(rows - placed, placedBy(x)))
   let bins: readonly BinMark[] = []
   if (placed > 0) {
     if (x.axis === 'time') {
