@@ -97,13 +97,15 @@ function Bars({ found }: { readonly found: TimeHistogram }) {
     <section className="explore-histogram" aria-label="Records over time" onKeyDown={onKeyDown}>
       <div className="row explore-histogram-head">
         <span data-testid="histogram-total">{plural(found.total, 'hit')}</span>
-        <span className="dim">
-          a bar is {widthWords(found.step)}
-          {found.bars.length > 0 && `, the highest ${formatCount(most)}`}
-        </span>
+        {brush === null && (
+          <span className="dim">
+            a bar is {widthWords(found.step)}
+            {found.bars.length > 0 && `, the highest ${formatCount(most)}`}
+          </span>
+        )}
         <span className="grow dim explore-over" data-testid="histogram-over">
           {brush
-            ? `${told(brush.from)} to before ${told(brush.to)}: ${plural(hitsIn(brush), 'hit')}`
+            ? `${plural(hitsIn(brush), 'hit')} from ${told(brush.from)} to before ${told(brush.to)}`
             : over !== null &&
               `${told(over)}: ${formatCount(shown?.count ?? 0)}${partWords(found, over, bars)}`}
         </span>
