@@ -10,6 +10,14 @@ export function categoryWord(category: ChartCategory | undefined): string {
   return category.isCut ? `${category.text}…` : category.text
 }
 
+/** A name of at most so many characters: names of one kind often differ at their end only, so the middle is left out. */
+export function shortName(name: string, most: number): string {
+  const signs = [...name.replace(/\s+/g, ' ')]
+  if (signs.length <= most) return signs.join('')
+  const end = Math.floor((most - 1) / 2)
+  return `${signs.slice(0, most - 1 - end).join('')}…${signs.slice(-end).join('')}`
+}
+
 /** What rows of a mark have in common, of one column. */
 export type Condition =
   | { readonly column: number; readonly is: string | null }

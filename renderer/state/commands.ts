@@ -14,6 +14,8 @@ export type Command = {
   readonly run: () => void
   /** Absent: always. */
   readonly enabled?: () => boolean
+  /** Where its keys are heard, for one the result: named in the palette it runs wherever the focus is. Absent: everywhere. */
+  readonly hears?: () => boolean
   /** Heard while a dialog is open too, e.g. zoom. */
   readonly inDialogs?: boolean
 }
@@ -68,8 +70,11 @@ export function createCommands(
     keysFor,
     /** The command that these keys mean now, or null. */
     at: (keys: string): Command | null =>
-      store.getState().commands.findLast((command) => keysFor(command).includes(keys) && enabled(command)) ??
-      null,
+      store
+        .getState()
+        .commands.findLast(
+          (command) => keysFor(command).includes(keys) && enabled(command) && (command.hears?.() ?? true),
+        ) ?? null,
     /** Runs a command by name; false when there is none, or not now. */
     run: (id: string): boolean => {
       const found = store.getState().commands.findLast((command) => command.id === id && enabled(command))

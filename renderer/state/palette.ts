@@ -70,7 +70,7 @@ const SHOWN_PER_GROUP = 12
 /** A group that was asked for alone by its sign, or that nobody narrowed yet. */
 const SHOWN_ALONE = 100
 
-export function createPalette(deps: Pick<Deps, 'preferences'>) {
+export function createPalette(deps: Pick<Deps, 'preferences' | 'painted'>) {
   const store = createStore<PaletteState>(() => ({ open: false, text: '', groups: [], searching: false }))
   let sources: readonly PaletteSource[] = []
   let recent: readonly string[] = readRecent(deps.preferences.get(RECENT))
@@ -139,7 +139,10 @@ export function createPalette(deps: Pick<Deps, 'preferences'>) {
     },
     close,
     search,
-    /** Runs what was chosen, after the palette is gone, and remembers it. */
+    /**
+     * Remembers what was chosen, and runs it once the palette is gone and has given the focus back: what takes the focus
+     * for itself would lose it else.
+     */
     choose: (key: string, which: 'first' | 'second' = 'first'): void => {
       const hit = find(key)
       if (!hit) return
@@ -148,7 +151,7 @@ export function createPalette(deps: Pick<Deps, 'preferences'>) {
       recent = [key, ...recent.filter((known) => known !== key)].slice(0, KEPT_RECENT)
       deps.preferences.set(RECENT, JSON.stringify(recent))
       close()
-      run()
+      void deps.painted().then(run)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button, IconButton } from './button.tsx'
 
@@ -16,10 +16,12 @@ export function Dialog({
   readonly footer?: ReactNode
   readonly wide?: boolean
 }) {
+  const box = useRef<HTMLElement>(null)
+  useKeptFocus(box)
   return (
     <ModalOverlay isOpen isDismissable onOpenChange={(open) => open || onClose()} className="scrim">
       <Modal className={`dialog-box ${wide ? 'wide' : ''}`}>
-        <AriaDialog className="dialog">
+        <AriaDialog className="dialog" ref={box}>
           <div className="dialog-head">
             <Heading slot="title" level={2}>
               {title}
@@ -34,6 +36,24 @@ export function Dialog({
       </Modal>
     </ModalOverlay>
   )
+}
+
+/**
+ * The element that had the focus may be taken away or disabled, by what it did itself. The focus would then be nowhere, and
+ * Escape unheard: the dialog takes it.
+ */
+function useKeptFocus(box: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const dialog = box.current
+    if (!dialog) return
+    const observer = new MutationObserver(() => {
+      const { activeElement } = document
+      const isLost = activeElement === document.body || activeElement?.matches(':disabled')
+      if (isLost && !dialog.closest('[inert], [aria-hidden="true"]')) dialog.focus()
+    })
+    observer.observe(dialog, { subtree: true, childList: true, attributeFilter: ['disabled'] })
+    return () => observer.disconnect()
+  }, [box])
 }
 
 /** Asks before something is taken away. */

@@ -72,6 +72,7 @@ export type OrderInterval = {
 
 export type OrderAnomaly = {
   readonly kind:
+    | 'missing-signal'
     | 'missing-submit'
     | 'several-submits'
     | 'fill-before-submit'
@@ -107,7 +108,7 @@ export type OrderLife = {
   readonly orderId: string
   readonly clientOrderId: string | null
   readonly computationId: string | null
-  /** How the signal was found: by its computation_id, or the strategy's last one before. Null: none. */
+  /** How the signal was found: by the computation_id that the order names, or, if it names none, as the strategy's last one before. */
   readonly signalBy: 'computation_id' | 'strategy' | null
   readonly strategy: string | null
   readonly ticker: string | null

@@ -113,6 +113,38 @@ print('|'.join(''.join(e.itertext()) for e in root.iter() if e.tag.endswith('}te
   expect(bytes.readUInt32BE(16)).toBe(1920)
 })
 
+test('a saved picture names every series, however long their names', async () => {
+  const { page } = app
+  await runSql(
+    page,
+    `SELECT i // 7 AS x, i AS y, 'risk.limits.of.the.whole.firm.for.desk.' || (i % 7) || '.gross' AS s FROM range(70) t(i)`,
+    '70',
+  )
+  await showChart(page)
+  await chooseKind(page, 'Scatter', 'scatter')
+  await resultOf(page).getByLabel('Series').selectOption({ label: 's' })
+  await expect(chartOf(page).getByRole('img')).toHaveAttribute('aria-label', /by s\./)
+  const svg = join(pictures, 'series.svg')
+  await savePicture(page, 'SVG', svg)
+  const { stdout } = await run('python3', [
+    '-c',
+    `import sys, xml.etree.ElementTree as t
+root = t.parse(sys.argv[1]).getroot()
+names = [''.join(e.itertext()) for e in root.iter() if e.tag.endswith('}text')]
+print(sorted(n[-7:] for n in names if n.endswith('.gross')))`,
+    svg,
+  ])
+  expect(stdout.trim()).toBe(`[${Array.from({ length: 7 }, (_, at) => `'${at}.gross'`).join(', ')}]`)
+})
+
+test('an axis that counts a few rows has no half of one', async () => {
+  const { page } = app
+  await runSql(page, 'SELECT * FROM (VALUES (1.0), (2.0), (9.0)) t(v)', '3')
+  await showChart(page)
+  await chooseKind(page, 'Histogram', 'histogram')
+  await expect(chartOf(page).locator('[aria-label="y-axis tick label"] text')).toHaveText(['0', '1'])
+})
+
 test('keys walk the marks, and a mark leads to its rows', async () => {
   const { page } = app
   await runSql(page, 'SELECT side, quantity FROM fills', '[\\d,]+')

@@ -178,7 +178,12 @@ test('the histogram is brushed by mouse and by keyboard, and zoomed out again', 
   await to.focus()
   await page.keyboard.press('Home')
   await expect(to).toHaveAttribute('aria-valuenow', '3')
+  // What the keys have taken is told before it is zoomed to, and is as many hits then.
+  const told = await page.getByTestId('histogram-over').textContent()
+  const [, taken] = /^([\d,]+ hits?) from \d{4}-.* UTC to before \d{4}-.* UTC$/.exec(told ?? '') ?? []
+  await expect(to).toHaveAttribute('aria-valuetext', new RegExp(`, ${taken} between the ends$`))
   await page.keyboard.press('+')
+  await expect(page.getByTestId('histogram-total')).toHaveText(taken ?? 'not told')
   await expect(sqlOf(page)).toContainText('ts >= ')
   await expect(from).toHaveAttribute('aria-valuenow', '0')
   await to.focus()

@@ -5,7 +5,7 @@ import { expectAccessible } from './support/axe.ts'
 import { killApp, killEngine } from './support/processes.ts'
 import { copySample, goTo, SAMPLE_TIMEOUT_MS } from './support/sample.ts'
 import { makeScratch } from './support/scratch.ts'
-import { expectSql, writeSql } from './support/sql-screen.ts'
+import { cellOf, expectSql, gridOf, runSql, writeSql } from './support/sql-screen.ts'
 
 const scratch = makeScratch()
 let workspace: string
@@ -74,6 +74,36 @@ test('the palette: a day, a table, a setting and a finding, by keyboard alone', 
   await expect(page.getByText('Nothing fits “qqqq”')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(paletteField(page)).toHaveCount(0)
+})
+
+test('the palette: a report and a room from any screen, and what is done with the row at hand', async () => {
+  const { page } = app
+  await goTo(app, 'Archive')
+  await choose(page, 'compliance package', 'Compliance: Compliance package')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 2, name: 'Compliance package' })).toBeVisible()
+  await goTo(app, 'Archive')
+  await choose(page, 'report: trade blotter', 'Report: Trade blotter')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Trade blotter' })).toHaveAttribute('aria-current', 'page')
+
+  await goTo(app, 'SQL')
+  await runSql(page, 'SELECT file, line, order_id FROM fills ORDER BY file, line LIMIT 9', '9')
+  await cellOf(page, 1, 0).click()
+  await choose(page, 'inspect the row', 'Inspect the row')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Row inspector' })).toContainText('Row 2')
+  await choose(page, 'find in the result', 'Find in the result')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Find in the result' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await cellOf(page, 1, 0).click()
+  await choose(page, 'follow the order', 'Follow the order of the row')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: /^Order / })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await goTo(app, 'Archive')
 })
 
 test('keys: a conflict is told, the new keys hold after a restart, a preset brings others', async () => {
@@ -167,6 +197,31 @@ test('zoom, size of text and high contrast hold after a restart', async () => {
   await expect(html).toHaveAttribute('data-contrast', 'normal')
 })
 
+test('zoomed to twice its size, every screen is in reach and no control is squeezed away', async () => {
+  const { page } = app
+  await goTo(app, 'Settings')
+  await page.getByLabel('Zoom', { exact: true }).selectOption('200 %')
+  try {
+    await expect.poll(() => page.evaluate(() => window.innerHeight)).toBeLessThan(560)
+    const floor = await page.evaluate(
+      () => document.querySelector('footer.status')?.getBoundingClientRect().top,
+    )
+    for (const name of ['Settings', 'Open…', 'Keys']) {
+      const button = page
+        .getByRole('navigation', { name: 'Screens' })
+        .getByRole('button', { name, exact: true })
+      const box = await button.boundingBox()
+      expect((box?.y ?? 0) + (box?.height ?? 0), name).toBeLessThanOrEqual(floor ?? 0)
+    }
+    await goTo(app, 'Explore')
+    const colours = page.getByLabel('Colour of the bars')
+    await expect.poll(async () => (await colours.boundingBox())?.width ?? 0).toBeGreaterThan(80)
+  } finally {
+    await page.keyboard.press('ControlOrMeta+0')
+    await goTo(app, 'Settings')
+  }
+})
+
 test('times: an exchange’s beside UTC, with its zone; UTC again', async () => {
   const { page } = app
   await goTo(app, 'Settings')
@@ -180,6 +235,12 @@ test('times: an exchange’s beside UTC, with its zone; UTC again', async () => 
   await expect(page.getByText('2024-07-15 13:30:00.000000001 UTC (09:30:00.000000001 EDT)')).toBeVisible()
   await goTo(app, 'Archive')
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(/UTC \(.*(EST|EDT)\)/)
+  // The grid has times as SQL has them, and says so; the histogram tells both.
+  await goTo(app, 'SQL')
+  await runSql(page, 'SELECT ts, line FROM events LIMIT 3', '3')
+  await expect(gridOf(page).getByRole('columnheader', { name: /^ts/ })).toContainText('TIMESTAMP_NS, UTC')
+  await goTo(app, 'Explore')
+  await expect(page.getByRole('img', { name: /hits from .* UTC \(.* EST\) to / })).toBeVisible()
   await page.getByRole('button', { name: /^Times are shown in UTC, America\/New_York/ }).click()
   await expect(page.getByRole('heading', { name: 'Times', exact: true })).toBeFocused()
   await zone.click()
@@ -200,7 +261,7 @@ test('the tour: offered once, taken by keyboard, left behind', async () => {
   await expect(card('The verdict')).toBeFocused()
   await expectAccessible(app, 'tour')
   for (const name of ['Findings', 'Ask the events', 'Reports', 'Evidence', 'Open anything']) {
-    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press(name === 'Findings' ? 'Enter' : 'ArrowRight')
     await expect(card(name)).toBeFocused()
   }
   await page.keyboard.press('ArrowLeft')

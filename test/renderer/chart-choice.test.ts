@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { suggestChart, titlesOf, unitOf, withKind } from '../../renderer/state/chart-choice.ts'
 import { narrowStatement } from '../../renderer/state/chart-narrow.ts'
-import { categoryWord, grouped, tableOf, wordsOf } from '../../renderer/state/chart-words.ts'
+import { categoryWord, grouped, shortName, tableOf, wordsOf } from '../../renderer/state/chart-words.ts'
 import type { Column, ColumnKind, ResultInfo, TableInfo } from '../../shared/model/cell.ts'
 import type { ChartData, ChartFacts, ChartSpec } from '../../shared/model/chart.ts'
 
@@ -113,6 +113,14 @@ const SCHEMA: readonly TableInfo[] = [
     ],
   },
 ]
+
+test('a long name keeps its beginning and its end, by which names of one kind differ', () => {
+  expect(shortName('risk.limits.max_gross_exposure', 30)).toBe('risk.limits.max_gross_exposure')
+  expect(shortName('risk.limits.positions.max_gross_exposure', 30)).toBe('risk.limits.pos…gross_exposure')
+  expect(shortName('a  b\n c', 30)).toBe('a b c')
+  // Whole characters, not halves of them.
+  expect(shortName('😀'.repeat(8), 5)).toBe('😀😀…😀😀')
+})
 
 test('units come from what the schema says, else from the name', () => {
   expect(

@@ -45,4 +45,28 @@ describe('commands', () => {
     expect(commands.run('first')).toBe(true)
     expect(ran).toEqual(['second', 'first', 'first'])
   })
+
+  it('hears keys only where they mean the command, and runs it by name from anywhere', () => {
+    const commands = createCommands()
+    let isInside = false
+    let ran = 0
+    commands.register([
+      {
+        id: 'result.inspect',
+        title: 'Inspect the row',
+        group: 'Result',
+        keys: ['F7'],
+        hears: () => isInside,
+        run: () => {
+          ran++
+        },
+      },
+    ])
+    expect(commands.at('F7')).toBeNull()
+    expect(commands.possible().map(({ id }) => id)).toEqual(['result.inspect'])
+    expect(commands.run('result.inspect')).toBe(true)
+    isInside = true
+    commands.at('F7')?.run()
+    expect(ran).toBe(2)
+  })
 })

@@ -57,6 +57,7 @@ describe('matchFuzzy', () => {
 
 describe('palette', () => {
   const ran: string[] = []
+  const painted = () => Promise.resolve()
   const item = (id: string, title: string, more: Partial<PaletteItem> = {}): PaletteItem => ({
     id,
     title,
@@ -65,7 +66,7 @@ describe('palette', () => {
   })
   function setUp(preferences = fakePreferences()) {
     ran.length = 0
-    const palette = createPalette({ preferences })
+    const palette = createPalette({ preferences, painted })
     palette.registerSource({
       id: 'commands',
       group: 'Commands',
@@ -96,15 +97,19 @@ describe('palette', () => {
     expect(titles(palette)).toEqual([])
   })
 
-  it('runs what is chosen, or its second action, and is closed', () => {
+  it('runs what is chosen, or its second action, once it is closed', async () => {
     const palette = setUp()
     palette.open('2024')
     palette.choose('days:2024-01-15', 'second')
     expect(palette.store.getState().open).toBe(false)
+    expect(ran, 'not before the focus is back where it was').toEqual([])
+    await painted()
     palette.open('2024')
     palette.choose('days:2024-01-15')
+    await painted()
     expect(ran).toEqual(['query', '2024-01-15'])
     palette.choose('days:2024-01-15')
+    await painted()
     expect(ran).toHaveLength(2)
   })
 
@@ -119,7 +124,7 @@ describe('palette', () => {
   })
 
   it('shows late answers to the present question only, and goes on where a source fails', async () => {
-    const palette = createPalette({ preferences: fakePreferences({ 'palette.recent': 'damaged' }) })
+    const palette = createPalette({ preferences: fakePreferences({ 'palette.recent': 'damaged' }), painted })
     const answers = new Map<string, (items: readonly PaletteItem[]) => void>()
     palette.registerSource({
       id: 'late',

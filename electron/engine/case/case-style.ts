@@ -1,4 +1,7 @@
-/** What a case's file needs beside the look of reports. */
+/**
+ * What a case's file needs beside the look of reports. On paper, where nothing can be scrolled, a result of more columns
+ * than fit is set row by row, each value with the name of its column.
+ */
 export const CASE_STYLE = `
 nav ul { margin: 0; padding: 0; list-style: none; }
 nav a { color: inherit; }
@@ -26,6 +29,8 @@ nav .byline { margin-left: 0.4rem; }
 .tags li { border: 1px solid var(--rule); padding: 0 0.4rem; font-size: 0.8125rem; }
 .results { overflow-x: auto; }
 .results table { font-size: 0.8125rem; }
+.results th, .results td { white-space: nowrap; }
+.results .long { white-space: normal; overflow-wrap: anywhere; min-width: 7em; }
 @media print {
   nav, .entry.long { break-after: auto; }
   .entry h2, .entry h3, .caption { break-after: avoid; }
@@ -33,7 +38,12 @@ nav .byline { margin-left: 0.4rem; }
   pre { font-size: 7pt; }
   .results { overflow: visible; }
   .results table { font-size: 7.5pt; }
-  .results.wide table { font-size: 6.5pt; }
+  .results.wide table, .results.wide tbody, .results.wide tr { display: block; }
+  .results.wide thead { display: none; }
+  .results.wide tr { padding: 3pt 0; border-bottom: 1px solid var(--rule); }
+  .results.wide td { display: inline-block; max-width: 100%; padding: 0 8pt 0 0; border: 0; text-align: left; white-space: normal;
+    overflow-wrap: anywhere; min-width: 0; }
+  .results.wide td::before { content: attr(data-column) ' '; color: var(--soft); }
   nav a { text-decoration: none; }
 }
 `

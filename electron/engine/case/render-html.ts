@@ -2,7 +2,7 @@ import type { FrozenResult } from '../../../shared/model/case.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import { explainFinding, placeOf, SEVERITY_WORDS } from '../../../shared/model/finding-words.ts'
 import { type Comment, RECORD_STATE_WORDS } from '../../../shared/model/mark.ts'
-import { countText, escaped, fact, htmlHead, icon, TONES } from '../report/index.ts'
+import { countText, escaped, fact, htmlHead, icon, TONES, visible } from '../report/index.ts'
 import type { CaseDocument, CaseEntry, DocumentFile, RecordExhibit } from './case-document.ts'
 import { CASE_STYLE } from './case-style.ts'
 import {
@@ -19,8 +19,11 @@ import { entryTitle } from './entry-title.ts'
 import { lines, notesHtml } from './notes-html.ts'
 import { parseNotes } from './parse-notes.ts'
 
-/** Columns beyond which a table is set in smaller type. */
-const WIDE = 7
+/** Characters that a line of upright paper holds in the type of results, the gaps between columns included. */
+const PAPER_LINE = 150
+const GAP = 2
+/** What a text that may be broken keeps of a line at least. */
+const BROKEN = 12
 
 /**
  * A case as one self-contained HTML file, as reports are: no script, no address outside, a policy that would refuse both.
@@ -199,11 +202,18 @@ function findingHtml(finding: Finding): readonly string[] {
 
 function resultHtml(result: FrozenResult): readonly string[] {
   const { sql, parameters, columns, rows } = result
-  const right = columns.map(({ kind }) => kind === 'integer' || kind === 'decimal' || kind === 'float')
-  const look = (at: number) => (right[at] ? ' class="right"' : '')
-  const head = columns.map(({ name }, at) => `<th scope="col"${look(at)}>${escaped(name)}</th>`)
+  const set = columns.map((_, at) => columnSet(result, at))
+  const isWide = set.reduce((sum, { least }) => sum + GAP + least, 0) > PAPER_LINE
+  const look = (at: number, text = '') => {
+    const names = [set[at]?.look, text.length > BROKEN ? 'long' : null].filter(Boolean)
+    return names.length === 0 ? '' : ` class="${names.join(' ')}"`
+  }
+  const name = (at: number) => (isWide ? ` data-column="${escaped(columns[at]?.name ?? '')}"` : '')
+  const head = columns.map(
+    (column, at) => `<th scope="col"${look(at, column.name)}>${escaped(column.name)}</th>`,
+  )
   const body = rows.map(
-    (row) => `<tr>${row.map((cell, at) => `<td${look(at)}>${cellHtml(cell)}</td>`).join('')}</tr>`,
+    (row) => `<tr>${row.map((cell, at) => `<td${look(at)}${name(at)}>${cellHtml(cell)}</td>`).join('')}</tr>`,
   )
   return [
     '<h3>Statement</h3>',
@@ -215,11 +225,25 @@ function resultHtml(result: FrozenResult): readonly string[] {
     ...(rows.length === 0
       ? [`<p class="empty">No rows. Columns: ${escaped(columns.map(({ name }) => name).join(', '))}</p>`]
       : [
-          `<div class="results${columns.length > WIDE ? ' wide' : ''}"><table><thead><tr>${head.join('')}</tr></thead><tbody>`,
+          `<div class="results${isWide ? ' wide' : ''}"><table><thead><tr>${head.join('')}</tr></thead><tbody>`,
           ...body,
           '</tbody></table></div>',
         ]),
   ]
+}
+
+/** How a column is set, and the characters that it takes at least: numbers and short texts are whole, others broken. */
+function columnSet(
+  { columns, rows }: FrozenResult,
+  at: number,
+): { readonly look: 'right' | 'long' | null; readonly least: number } {
+  const { kind, name } = columns[at] as FrozenResult['columns'][number]
+  const widest = rows.reduce(
+    (most, row) => Math.max(most, visible(String(row[at] ?? 'NULL')).length),
+    Math.min(BROKEN, name.length),
+  )
+  if (kind === 'integer' || kind === 'decimal' || kind === 'float') return { look: 'right', least: widest }
+  return widest > BROKEN ? { look: 'long', least: BROKEN } : { look: null, least: widest }
 }
 
 function cellHtml(cell: string | number | boolean | null): string {

@@ -1,8 +1,16 @@
 /** Box plot: quartiles, whiskers to the last value within 1.5 interquartile ranges, and what lies beyond. */
 import type { BoxMark, ChartCategory, ChartData, Figure } from '../../../shared/model/chart.ts'
-import { chartColumn, isPlaced, numberColumn } from './chart-columns.ts'
+import { chartColumn, isPlaced, numberColumn, placedBy } from './chart-columns.ts'
 import { noteRest } from './chart-points.ts'
-import { type ChartSource, count, inWords, rankCategories, readRows, sureFigure } from './chart-source.ts'
+import {
+  type ChartSource,
+  count,
+  inWords,
+  rankCategories,
+  readRows,
+  sureFigure,
+  withoutPlace,
+} from './chart-source.ts'
 import type { ChartSpec } from './types.ts'
 
 /** Outliers that are drawn of a group: the outermost. */
@@ -18,7 +26,7 @@ export async function chartBox(source: ChartSource, spec: ChartSpec): Promise<Ch
   )
   const rows = count(total?.[0])
   const placed = count(total?.[1])
-  if (placed < rows) notes.push(`${inWords(rows - placed)} rows without a value of ${y.name} have no place.`)
+  if (placed < rows) notes.push(withoutPlace(rows - placed, placedBy(y)))
   let groups: {
     readonly categories: readonly ChartCategory[]
     readonly join: string

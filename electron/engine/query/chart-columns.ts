@@ -51,18 +51,26 @@ export function placeSql(expression: string, type: string): string {
 
 /** True for values that have a place on an axis: neither NULL nor NaN nor infinite. */
 export function isPlaced(column: ChartColumn): string {
-  const { sql, type } = column
-  if (type === 'DOUBLE' || type === 'FLOAT') return `(${sql} IS NOT NULL AND isfinite(${sql}))`
-  if (column.axis === 'time') return `(${sql} IS NOT NULL AND isfinite(${sql}))`
+  const { sql } = column
+  if (isFloating(column) || column.axis === 'time') return `(${sql} IS NOT NULL AND isfinite(${sql}))`
   return `${sql} IS NOT NULL`
 }
+
+const isFloating = ({ type }: ChartColumn): boolean => type === 'DOUBLE' || type === 'FLOAT'
+
+/** What a row has to have of a column to be placed by it, in words. */
+export const placedBy = (column: ChartColumn): string =>
+  `${isFloating(column) ? 'a finite value' : 'a value'} of ${column.name}`
+
+/** True for numbers that no figure is made of: NaN and the infinite. Null where a column has none. */
+export const isUncounted = (column: ChartColumn): string | null =>
+  isFloating(column) ? `NOT isfinite(${column.sql})` : null
 
 /** The aggregate over rows of the source; `y` null counts rows. `place` is the row's place in the result. */
 export function aggregateSql(aggregate: ChartAggregate, y: ChartColumn | null): string {
   if (y === null) return 'count(*)'
-  const value =
-    y.type === 'DOUBLE' || y.type === 'FLOAT' ? `CASE WHEN isfinite(${y.sql}) THEN ${y.sql} END` : y.sql
-  const floating = y.type === 'DOUBLE' || y.type === 'FLOAT'
+  const floating = isFloating(y)
+  const value = floating ? `CASE WHEN isfinite(${y.sql}) THEN ${y.sql} END` : y.sql
   switch (aggregate) {
     case 'value':
       return `arg_min(${value}, place) FILTER (${value} IS NOT NULL)`

@@ -1,9 +1,16 @@
 /** Heat map: a figure for each pair of two columns; of a time by itself, day by hour. */
 import type { ChartCategory, ChartData, HeatMark, TimeStep } from '../../../shared/model/chart.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { aggregateSql, type ChartColumn, chartColumn, isPlaced, placeSql } from './chart-columns.ts'
-import { chooseStep, measureOf, noteRest } from './chart-points.ts'
-import { type ChartSource, count, inWords, rankCategories, readRows, sureFigure } from './chart-source.ts'
+import { aggregateSql, type ChartColumn, chartColumn, isPlaced, placedBy, placeSql } from './chart-columns.ts'
+import { chooseStep, measureOf, noteBlank, noteRest, noteUncounted } from './chart-points.ts'
+import {
+  type ChartSource,
+  count,
+  rankCategories,
+  readRows,
+  sureFigure,
+  withoutPlace,
+} from './chart-source.ts'
 import { stepSql, stepsBetween } from './chart-time.ts'
 import type { ChartSpec } from './types.ts'
 
@@ -36,7 +43,7 @@ export async function chartHeatmap(source: ChartSource, spec: ChartSpec): Promis
   const [total] = await readRows(source, `SELECT count(*), count(*) FILTER (${where}) FROM ${source.rows}`)
   const rows = count(total?.[0])
   const placed = count(total?.[1])
-  if (placed < rows) notes.push(`${inWords(rows - placed)} rows without a value of ${x.name} have no place.`)
+  if (placed < rows) notes.push(withoutPlace(rows - placed, placedBy(x)))
   const columns =
     x.axis === 'time'
       ? await momentsOf(source, x, byHour && spec.step === 'auto' ? null : spec.step, where)
@@ -56,9 +63,12 @@ export async function chartHeatmap(source: ChartSource, spec: ChartSpec): Promis
   const read = await readRows(
     source,
     `SELECT ${columns.number} AS c, ${second.number} AS r, ${figure}::DOUBLE, ${figure}::VARCHAR, count(*)
-     FROM ${source.rows} ${columns.join} ${second.join} WHERE ${where} GROUP BY 1, 2 HAVING ${figure} IS NOT NULL ORDER BY 1, 2`,
+     FROM ${source.rows} ${columns.join} ${second.join} WHERE ${where} GROUP BY 1, 2 ORDER BY 1, 2`,
   )
-  const cells = read.map(
+  const filled = read.filter(([, , value]) => value !== null)
+  await noteUncounted(source, y, notes)
+  noteBlank(notes, read.length - filled.length, read.length)
+  const cells = filled.map(
     ([column, row, value, text, n]): HeatMark => ({
       column: count(column),
       row: count(row),

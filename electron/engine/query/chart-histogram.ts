@@ -2,9 +2,9 @@
 import type { BinMark, ChartData } from '../../../shared/model/chart.ts'
 import { shortText, timesTen } from '../../../shared/model/decimal.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
-import { type ChartColumn, chartColumn, isPlaced, placeSql, trimmedText } from './chart-columns.ts'
+import { type ChartColumn, chartColumn, isPlaced, placedBy, placeSql, trimmedText } from './chart-columns.ts'
 import { chooseStep, seriesOf } from './chart-points.ts'
-import { type ChartSource, count, inWords, readRows, sureFigure } from './chart-source.ts'
+import { type ChartSource, count, inWords, readRows, sureFigure, withoutPlace } from './chart-source.ts'
 import { stepSql } from './chart-time.ts'
 import { robustEnds } from './robust-ends.ts'
 import type { ChartSpec } from './types.ts'
@@ -24,7 +24,7 @@ export async function chartHistogram(source: ChartSource, spec: ChartSpec): Prom
   )
   const rows = count(total?.[0])
   const placed = count(total?.[1])
-  if (placed < rows) notes.push(`${inWords(rows - placed)} rows without a value of ${x.name} have no place.`)
+  if (placed < rows) notes.push(withoutPlace(rows - placed, placedBy(x)))
   let bins: readonly BinMark[] = []
   if (placed > 0) {
     if (x.axis === 'time') {

@@ -5,7 +5,9 @@ import {
   type ChartColumn,
   chartColumn,
   isPlaced,
+  isUncounted,
   numberColumn,
+  placedBy,
   placeSql,
 } from './chart-columns.ts'
 import {
@@ -17,6 +19,7 @@ import {
   rankCategories,
   readRows,
   sureFigure,
+  withoutPlace,
 } from './chart-source.ts'
 import { stepFor, stepSql, stepsBetween, usableStep } from './chart-time.ts'
 import type { ChartSpec } from './types.ts'
@@ -47,8 +50,9 @@ export async function chartPoints(
   )
   const placed = count(total?.[1])
   if (placed < count(total?.[0])) {
-    notes.push(`${inWords(count(total?.[0]) - placed)} rows without a value of ${x.name} have no place.`)
+    notes.push(withoutPlace(count(total?.[0]) - placed, placedBy(x)))
   }
+  await noteUncounted(source, y, notes)
   const common = { rows: count(total?.[0]), placed }
   const figureSql = aggregateSql(spec.aggregate, y)
   const finish = (
@@ -57,6 +61,7 @@ export async function chartPoints(
     categories: readonly ChartCategory[],
     points: readonly PointMark[],
   ): ChartData => {
+    noteBlank(notes, points.filter((point) => point.rows > 0 && point.y === null).length, points.length)
     const double = isValue ? points.filter((point) => point.rows > 1).length : 0
     if (double > 0) {
       notes.push(
@@ -141,6 +146,30 @@ export function measureOf(source: ChartSource, spec: Pick<ChartSpec, 'y' | 'aggr
   return spec.aggregate === 'count'
     ? chartColumn(source.info, spec.y)
     : numberColumn(source.info, spec.y, 'the figure')
+}
+
+/** Rows whose number is none that can be added up or compared. */
+export async function noteUncounted(
+  source: ChartSource,
+  y: ChartColumn | null,
+  notes: string[],
+): Promise<void> {
+  const condition = y && isUncounted(y)
+  if (!y || condition === null) return
+  const [row] = await readRows(source, `SELECT count(*) FILTER (${condition}) FROM ${source.rows}`)
+  const rows = count(row?.[0])
+  if (rows === 0) return
+  notes.push(
+    `In ${inWords(rows)} ${rows === 1 ? 'row' : 'rows'} ${y.name} is NaN or infinite: no figure is made of ${rows === 1 ? 'it' : 'them'}.`,
+  )
+}
+
+/** Marks that are not drawn, since none of their rows has a number. */
+export function noteBlank(notes: string[], blank: number, marks: number): void {
+  if (blank === 0) return
+  notes.push(
+    `${inWords(blank)} of ${inWords(marks)} marks ${blank === 1 ? 'is' : 'are'} not drawn: no row of ${blank === 1 ? 'it' : 'them'} has a number.`,
+  )
 }
 
 export type Series = {

@@ -3,7 +3,15 @@ import type { ChartData, ScatterMark } from '../../../shared/model/chart.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { chartColumn, isPlaced, numberColumn, placeSql } from './chart-columns.ts'
 import { MOST_MARKS, seriesOf } from './chart-points.ts'
-import { type ChartSource, count, inWords, ordinal, readRows, sureFigure } from './chart-source.ts'
+import {
+  type ChartSource,
+  count,
+  inWords,
+  ordinal,
+  readRows,
+  sureFigure,
+  withoutPlace,
+} from './chart-source.ts'
 import type { ChartSpec } from './types.ts'
 
 export async function chartScatter(source: ChartSource, spec: ChartSpec): Promise<ChartData> {
@@ -20,7 +28,7 @@ export async function chartScatter(source: ChartSource, spec: ChartSpec): Promis
   const [total] = await readRows(source, `SELECT count(*), count(*) FILTER (${has}) FROM ${source.rows}`)
   const rows = count(total?.[0])
   const placed = count(total?.[1])
-  if (placed < rows) notes.push(`${inWords(rows - placed)} rows without both values have no place.`)
+  if (placed < rows) notes.push(withoutPlace(rows - placed, 'both values'))
   const each = Math.max(1, Math.ceil(placed / MOST_MARKS))
   const read = await readRows(
     source,

@@ -116,6 +116,11 @@ export async function rankCategories(
 
 export const inWords = (value: number): string => value.toLocaleString('en-US')
 
+/** Rows that are not drawn, and why. */
+export function withoutPlace(rows: number, without: string): string {
+  return `${inWords(rows)} ${rows === 1 ? 'row' : 'rows'} without ${without} ${rows === 1 ? 'has' : 'have'} no place.`
+}
+
 /** `241st`, `2nd`, `13th`. */
 export function ordinal(value: number): string {
   const tens = value % 100

@@ -2,6 +2,7 @@
 import { exact, signOf } from '../../../shared/model/decimal.ts'
 import { subtractDecimals } from '../../../shared/model/decimal-text.ts'
 import { formatNanoseconds, type OrderAnomaly, type OrderEvent } from '../../../shared/model/order.ts'
+import type { OrderRecords } from './order-records.ts'
 import type { AskRow } from './types.ts'
 
 export function findAnomalies(
@@ -92,6 +93,17 @@ export function findAnomalies(
   }
   found.push(...timeRunsBackwards(records), ...disagreements(orderId, records))
   return found
+}
+
+/** An order that names its signal, which no record before it has. */
+export function missingSignal(
+  { computation, signal }: Pick<OrderRecords, 'computation' | 'signal'>,
+  events: readonly OrderEvent[],
+): readonly OrderAnomaly[] {
+  const [first] = events
+  if (computation === null || signal !== null || !first) return []
+  const words = `It names the signal ${computation.slice(0, 100)}, which no loaded record before it computes: that may stand in a day that is missing, or was never logged.`
+  return [{ kind: 'missing-signal', words, id: first.id }]
 }
 
 /** In archive order, a record that is older than the one before it. */

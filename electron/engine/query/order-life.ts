@@ -15,10 +15,12 @@ import type {
   RelatedOrder,
 } from '../../../shared/model/order.ts'
 import type { Reader } from './open-reader.ts'
-import { findAnomalies } from './order-anomalies.ts'
+import { findAnomalies, missingSignal } from './order-anomalies.ts'
 import { MOST_RECORDS, type OrderRecords, readOrderRecords } from './order-records.ts'
 import type { AskRow } from './types.ts'
 
+/** Waits between fills that are told one by one; of more, their whole and the longest. */
+const MOST_WAITS = 6
 /** Digits of an average price, and of an average slippage. */
 const AVERAGE_SCALE = 6
 
@@ -118,7 +120,7 @@ function composeLife(orderId: string, found: OrderRecords): OrderLife {
     fills: fills.length,
     events,
     intervals: intervalsOf(events),
-    anomalies: findAnomalies(orderId, events, found.records, ordered),
+    anomalies: [...missingSignal(found, events), ...findAnomalies(orderId, events, found.records, ordered)],
     related: relatedOrders(found.related),
     relatedTotal: found.relatedTotal,
     cutFrom: found.total > MOST_RECORDS ? found.total : null,
@@ -203,9 +205,16 @@ function intervalsOf(events: readonly OrderEvent[]): readonly OrderInterval[] {
   add('signal to submission', first('signal'), submitted)
   add('submission to acknowledgement', submitted, acknowledged)
   add('submission to first fill', submitted, fills[0])
-  fills.slice(1).forEach((fill, index) => {
-    add(`fill ${index + 1} to fill ${index + 2}`, fills[index], fill)
+  const waits = fills.slice(1).map((to, index): OrderInterval => {
+    const from = fills[index] as OrderEvent
+    return { label: `fill ${index + 1} to fill ${index + 2}`, from: from.offset, to: to.offset }
   })
+  if (waits.length <= MOST_WAITS) intervals.push(...waits)
+  else {
+    add('first fill to last fill', fills[0], fills.at(-1))
+    const longest = waits.reduce((one, other) => (durationOf(other) > durationOf(one) ? other : one))
+    intervals.push({ ...longest, label: 'longest wait between fills' })
+  }
   if (end) {
     const what = end.role === 'cancelled' ? 'cancel' : 'reject'
     const last = fills.at(-1)
@@ -213,6 +222,8 @@ function intervalsOf(events: readonly OrderEvent[]): readonly OrderInterval[] {
   }
   return intervals
 }
+
+const durationOf = ({ from, to }: OrderInterval): bigint => BigInt(to) - BigInt(from)
 
 function relatedOrders(rows: readonly AskRow[]): readonly RelatedOrder[] {
   const byOrder = Map.groupBy(rows, (row) => String(row.order_id))

@@ -20,6 +20,8 @@ export type OrderRecords = {
   /** Of the order, by time, then in archive order. */
   readonly records: readonly AskRow[]
   readonly total: number
+  /** The signal that the order names. */
+  readonly computation: string | null
   readonly signal: AskRow | null
   readonly signalBy: 'computation_id' | 'strategy' | null
   /** Records of other orders with the same computation_id. */
@@ -70,7 +72,7 @@ export async function readOrderRecords(reader: Reader, orderId: string): Promise
           latest,
         )
   const nearest =
-    named.length > 0 || strategy === null
+    computation !== null || strategy === null
       ? []
       : await read(
           `event_type = 'signal_computed' AND strategy = $1 AND ${before}`,
@@ -99,6 +101,7 @@ export async function readOrderRecords(reader: Reader, orderId: string): Promise
   return {
     records,
     total: Math.max(Number(counted?.n ?? 0), records.length),
+    computation: computation === null ? null : String(computation),
     signal: named[0] ?? nearest[0] ?? null,
     signalBy: named[0] ? 'computation_id' : nearest[0] ? 'strategy' : null,
     related,

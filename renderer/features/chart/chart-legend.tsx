@@ -91,6 +91,8 @@ const SHAPE_PATHS = [
   'M6,2V10M2.5,4L9.5,8M9.5,4L2.5,8',
 ] as const
 
+export const shapePath = (at: number): string => SHAPE_PATHS[at % SHAPE_PATHS.length] ?? SHAPE_PATHS[0]
+
 function Swatch({ kind, at }: { readonly kind: ChartMarks['kind']; readonly at: number }) {
   const id = useId()
   const colour = `var(--chart-${(at % 8) + 1})`
@@ -100,7 +102,7 @@ function Swatch({ kind, at }: { readonly kind: ChartMarks['kind']; readonly at: 
       {isLine ? (
         <path d="M0,6H26" stroke={colour} strokeWidth={2} strokeDasharray={DASHES[at % DASHES.length]} />
       ) : kind === 'scatter' ? (
-        <path d={SHAPE_PATHS[at % SHAPE_PATHS.length]} fill="none" stroke={colour} strokeWidth={1.5} />
+        <path d={shapePath(at)} fill="none" stroke={colour} strokeWidth={1.5} />
       ) : (
         <>
           <defs>

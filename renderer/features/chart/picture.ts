@@ -3,10 +3,10 @@ import type { ResultInfo } from '../../../shared/model/cell.ts'
 import type { ChartData, ChartSpec } from '../../../shared/model/chart.ts'
 import { type Lineage, lineageText } from '../../../shared/model/lineage.ts'
 import type { ChartTitles } from '../../state/chart-choice.ts'
-import { categoryWord, grouped } from '../../state/chart-words.ts'
+import { categoryWord, grouped, shortName } from '../../state/chart-words.ts'
 import type { ChartLook } from '../../state/charts.ts'
 import { showInstant, UTC_ONLY } from '../../state/clock-zone.ts'
-import { heatEnds, seriesOf } from './chart-legend.tsx'
+import { heatEnds, seriesOf, shapePath } from './chart-legend.tsx'
 import { type ChartPalette, mix, paletteOf } from './chart-palette.ts'
 import { isLying } from './is-lying.ts'
 import { DASHES, hatchId } from './series-look.ts'
@@ -17,6 +17,8 @@ const WIDTH = 960
 const HEIGHT = 480
 const EDGE = 20
 const LINE = 16
+const LEGEND_ROW = 20
+const LONGEST_NAME = 30
 
 export type Picture = {
   readonly result: ResultInfo
@@ -69,6 +71,9 @@ export async function svgPicture({ result, data, spec, look, titles, lineage }: 
   })
 }
 
+/** What stands between the title and the drawing, and how many lines it takes. */
+type Legend = { readonly element: SVGElement; readonly rows: number }
+
 /** A drawing with its title above and its sources below, as the text of an SVG file. */
 export function framePicture({
   title,
@@ -82,12 +87,12 @@ export function framePicture({
   readonly title: string
   readonly body: SVGSVGElement
   readonly bodyHeight: number
-  readonly legend?: SVGElement | null
+  readonly legend?: Legend | null
   readonly foot: readonly string[]
   readonly palette: ChartPalette
   readonly width?: number
 }): string {
-  const top = legend ? 72 : 46
+  const top = legend ? 52 + legend.rows * LEGEND_ROW : 46
   const lines = foot.flatMap((text) => wrapped(text, Math.floor((width - 2 * EDGE) / 6)))
   const height = top + bodyHeight + 14 + lines.length * LINE + 10
   const svg = svgElement('svg', {
@@ -109,8 +114,8 @@ export function framePicture({
     ),
   )
   if (legend) {
-    legend.setAttribute('transform', `translate(${EDGE}, 42)`)
-    svg.append(legend)
+    legend.element.setAttribute('transform', `translate(${EDGE}, 42)`)
+    svg.append(legend.element)
   }
   body.setAttribute('x', String(EDGE))
   body.setAttribute('y', String(top))
@@ -181,50 +186,63 @@ function wrapped(text: string, most: number): readonly string[] {
   return line === '' ? lines : [...lines, line]
 }
 
+/** Every series by its colour, and by its dash, shape or hatch; as many lines as their names take. */
 function legendOf(
   labels: readonly string[],
   title: string,
   kind: ChartData['marks']['kind'],
   palette: ChartPalette,
-): SVGElement {
+): Legend {
   const group = svgElement('g', { 'font-size': 11, fill: palette.text })
-  let x = 0
-  const put = (text: string, fill: string) => {
-    const shown = shorten(text, 24)
-    group.append(textElement('text', { x, y: 13, fill }, shown))
-    x += shown.length * 6.4 + 16
-  }
-  put(title, palette.dim)
+  const heading = shortName(title, LONGEST_NAME)
+  const indent = widthOf(heading) + 16
+  group.append(textElement('text', { x: 0, y: 13, fill: palette.dim }, heading))
+  let [x, rows] = [indent, 1]
   labels.forEach((label, at) => {
-    if (x > WIDTH - 160) return
-    const colour = palette.series[at % palette.series.length] ?? palette.text
-    if (kind === 'line' || kind === 'area' || kind === 'scatter') {
-      group.append(
-        svgElement('path', {
-          d: `M${x},9h24`,
-          stroke: colour,
-          'stroke-width': 2,
-          'stroke-dasharray': DASHES[at % DASHES.length] ?? '',
-          fill: 'none',
-        }),
-      )
-      x += 30
-    } else {
-      group.append(svgElement('rect', { x, y: 3, width: 14, height: 12, fill: colour }))
-      if (at > 0) {
-        group.append(
-          svgElement('rect', { x, y: 3, width: 14, height: 12, fill: `url(#${hatchId('chart', at)})` }),
-        )
-      }
-      x += 19
-    }
-    put(label, palette.text)
+    const name = shortName(label, LONGEST_NAME)
+    const [mark, markWidth] = markOf(kind, at, palette)
+    const width = markWidth + widthOf(name) + 16
+    if (x > indent && x + width > WIDTH - 2 * EDGE) [x, rows] = [indent, rows + 1]
+    const entry = svgElement('g', { transform: `translate(${x}, ${(rows - 1) * LEGEND_ROW})` })
+    entry.append(...mark, textElement('text', { x: markWidth, y: 13 }, name))
+    group.append(entry)
+    x += width
   })
-  return group
+  return { element: group, rows }
+}
+
+/** Room that a text takes in the type of a legend. */
+const widthOf = (text: string) => text.length * 6.4
+
+function markOf(
+  kind: ChartData['marks']['kind'],
+  at: number,
+  palette: ChartPalette,
+): readonly [elements: readonly SVGElement[], width: number] {
+  const colour = palette.series[at % palette.series.length] ?? palette.text
+  if (kind === 'scatter') {
+    const shape = svgElement('path', { d: shapePath(at), stroke: colour, 'stroke-width': 1.5, fill: 'none' })
+    shape.setAttribute('transform', 'translate(0, 3)')
+    return [[shape], 18]
+  }
+  if (kind === 'line' || kind === 'area') {
+    const line = svgElement('path', {
+      d: 'M0,9h24',
+      stroke: colour,
+      'stroke-width': 2,
+      'stroke-dasharray': DASHES[at % DASHES.length] ?? '',
+      fill: 'none',
+    })
+    return [[line], 30]
+  }
+  const place = { y: 3, width: 14, height: 12 }
+  const solid = svgElement('rect', { ...place, fill: colour })
+  const hatch = svgElement('rect', { ...place, fill: `url(#${hatchId('chart', at)})` })
+  return [at > 0 ? [solid, hatch] : [solid], 19]
 }
 
 /** From the least to the greatest figure of a heat map, in steps of its colours. */
-function scaleOf(figure: string, least: string, most: string, palette: ChartPalette): SVGElement {
+function scaleOf(figure: string, least: string, most: string, palette: ChartPalette): Legend {
   const group = svgElement('g', { 'font-size': 11, fill: palette.text })
   let x = 0
   const put = (text: string, fill: string) => {
@@ -239,7 +257,7 @@ function scaleOf(figure: string, least: string, most: string, palette: ChartPale
   }
   x += 132
   put(grouped(most), palette.text)
-  return group
+  return { element: group, rows: 1 }
 }
 
 export function svgElement<K extends keyof SVGElementTagNameMap>(

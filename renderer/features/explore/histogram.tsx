@@ -1,6 +1,8 @@
 import { TriangleAlert, XCircle, ZoomIn, ZoomOut } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import type { TimeHistogram } from '../../../shared/model/explore.ts'
+import { showInstant } from '../../state/clock-zone.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { formatCount, plural } from '../../ui/format.ts'
 import { FailureMessage } from '../../ui/message.tsx'
@@ -43,10 +45,14 @@ function Bars({ found }: { readonly found: TimeHistogram }) {
   const plot = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a brush means the bars that it was drawn on
   useEffect(() => setBrush(null), [found.from, found.to])
+  const times = useStore(app.times.store)
   const at = (bar: number) => momentText(begin + BigInt(bar) * step)
+  const told = (bar: number) => showInstant(at(bar), times)
   const bars = new Map(found.bars.map((bar) => [Number((BigInt(bar.at) - begin) / step), bar]))
   const most = Math.max(1, ...found.bars.map((bar) => bar.count))
 
+  const hitsIn = ({ from, to }: Brush) =>
+    [...bars].reduce((sum, [place, bar]) => (place >= from && place < to ? sum + bar.count : sum), 0)
   const zoom = (to: Brush | null) => {
     setBrush(null)
     if (to && to.to > to.from) void app.explore.setRange({ from: at(to.from), to: at(to.to) })
@@ -92,13 +98,17 @@ function Bars({ found }: { readonly found: TimeHistogram }) {
     <section className="explore-histogram" aria-label="Records over time" onKeyDown={onKeyDown}>
       <div className="row explore-histogram-head">
         <span data-testid="histogram-total">{plural(found.total, 'hit')}</span>
-        <span className="dim">
-          {isCounted ? '' : 'earlier count, '}a bar is {widthWords(found.step)}
-          {found.bars.length > 0 && `, the highest ${formatCount(most)}`}
-        </span>
-        <span className="grow dim explore-over">
-          {over !== null &&
-            `${at(over)} UTC: ${formatCount(shown?.count ?? 0)}${partWords(found, over, bars)}`}
+        {brush === null && (
+          <span className="dim">
+            {isCounted ? '' : 'earlier count, '}a bar is {widthWords(found.step)}
+            {found.bars.length > 0 && `, the highest ${formatCount(most)}`}
+          </span>
+        )}
+        <span className="grow dim explore-over" data-testid="histogram-over">
+          {brush
+            ? `${plural(hitsIn(brush), 'hit')} from ${told(brush.from)} to before ${told(brush.to)}`
+            : over !== null &&
+              `${told(over)}: ${formatCount(shown?.count ?? 0)}${partWords(found, over, bars)}`}
         </span>
         <Marks found={found} />
         <select
@@ -143,7 +153,7 @@ function Bars({ found }: { readonly found: TimeHistogram }) {
           viewBox={`0 0 ${Math.max(1, count)} 100`}
           preserveAspectRatio="none"
           role="img"
-          aria-label={`${plural(found.total, 'hit')} from ${at(0)} to ${at(count)} UTC`}
+          aria-label={`${plural(found.total, 'hit')} from ${told(0)} to ${told(count)}`}
         >
           {[...bars].map(([place, bar]) => (
             <Bar key={place} place={place} count={bar.count} parts={bar.parts} most={most} />
@@ -160,12 +170,20 @@ function Bars({ found }: { readonly found: TimeHistogram }) {
         )}
         {count > 1 &&
           (['from', 'to'] as const).map((end) => (
-            <BrushEnd key={end} end={end} brush={brush} count={count} at={at} onMove={setBrush} />
+            <BrushEnd
+              key={end}
+              end={end}
+              brush={brush}
+              count={count}
+              told={told}
+              hitsIn={hitsIn}
+              onMove={setBrush}
+            />
           ))}
       </div>
       <div className="row explore-axis dim">
-        <span className="grow">{at(0)}</span>
-        <span>{at(count)} UTC</span>
+        <span className="grow">{told(0)}</span>
+        <span>{told(count)}</span>
       </div>
       {found.series.length > 1 && (
         <ul className="explore-legend" aria-label="Colours">
@@ -273,13 +291,15 @@ function BrushEnd({
   end,
   brush,
   count,
-  at,
+  told,
+  hitsIn,
   onMove,
 }: {
   readonly end: 'from' | 'to'
   readonly brush: Brush | null
   readonly count: number
-  readonly at: (bar: number) => string
+  readonly told: (bar: number) => string
+  readonly hitsIn: (brush: Brush) => number
   readonly onMove: (brush: Brush) => void
 }) {
   const now = brush ?? { from: 0, to: count }
@@ -311,7 +331,7 @@ function BrushEnd({
       aria-valuemin={0}
       aria-valuemax={count}
       aria-valuenow={value}
-      aria-valuetext={`${at(value)} UTC`}
+      aria-valuetext={`${told(value)}, ${plural(hitsIn(now), 'hit')} between the ends`}
       style={{ left: `${(value / count) * 100}%` }}
       onKeyDown={onKeyDown}
     />

@@ -4,6 +4,7 @@ import { suggestScale, type TimeAxis, timeAxis } from '../../state/order-axis.ts
 import { comparePhases, differenceWords, WHOLE_LIFE } from '../../state/order-comparison.ts'
 import { orderLine } from '../../state/order-words.ts'
 import { useApp } from '../app-context.tsx'
+import { FirstRecord } from './first-record.tsx'
 import { OrderBody } from './order-body.tsx'
 import { OrderEvents } from './order-events.tsx'
 import { filledOf, StateTag } from './order-facts.tsx'
@@ -67,6 +68,7 @@ function Waterfall({
         <span className="grow ellipsis">
           <span className="dim">{orderLine(life)}, filled</span> {filledOf(life)}
         </span>
+        <FirstRecord life={life} />
         {onAlone && (
           <button type="button" className="link" onClick={onAlone}>
             Follow it alone

@@ -1,5 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
 import { type CSSProperties, type KeyboardEvent, useRef } from 'react'
+import { useStore } from 'zustand'
 import {
   formatNanoseconds,
   type OrderEvent,
@@ -7,6 +8,7 @@ import {
   ROLE_WORDS,
 } from '../../../shared/model/order.ts'
 import { grouped } from '../../state/chart-words.ts'
+import { showInstant } from '../../state/clock-zone.ts'
 import type { TimeAxis } from '../../state/order-axis.ts'
 import { toldOf, toneOf } from '../../state/order-words.ts'
 import { useApp } from '../app-context.tsx'
@@ -156,6 +158,7 @@ function EventRow({
   readonly inOneFile: boolean
   readonly onChoose: () => void
 }) {
+  const times = useStore(useApp().times.store)
   const number = (text: string | null) => (text === null ? '' : grouped(text))
   return (
     <tr
@@ -172,7 +175,7 @@ function EventRow({
         )}
         {isOdd && <span className="order-odd"> odd</span>}
       </th>
-      <td className="num" title={`${formatNanoseconds(event.offset)}, ${event.at} UTC`}>
+      <td className="num" title={`${formatNanoseconds(event.offset)}, ${showInstant(event.at, times)}`}>
         {formatNanoseconds(event.offset)}
       </td>
       <td
@@ -207,7 +210,7 @@ function EventRow({
       </td>
       <td className="order-line" title={`${event.file}, line ${event.line}`}>
         <VerdictSign verdict={event.verdict} />
-        <span className={inOneFile ? 'wide-only' : undefined}>{dayOf(event.file)}:</span>
+        <span className={inOneFile ? 'order-day' : undefined}>{dayOf(event.file)}:</span>
         {event.line}
       </td>
     </tr>

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 import type { OrderLife } from '../../../shared/model/order.ts'
 import { suggestScale, timeAxis } from '../../state/order-axis.ts'
+import { FirstRecord } from './first-record.tsx'
 import { OrderBody } from './order-body.tsx'
 import { OrderEvents } from './order-events.tsx'
 import { OrderFacts } from './order-facts.tsx'
@@ -20,7 +21,9 @@ export function LifeOfOrder({ life }: { readonly life: OrderLife }) {
           <OrderWarnings life={life} />
           <section aria-label="Waterfall">
             <div className="row order-section">
-              <h3 className="grow">Events</h3>
+              <h3>Events</h3>
+              <FirstRecord life={life} />
+              <span className="grow" />
               <TimeScaleChoice scale={scale} onScale={setScale} />
             </div>
             <OrderEvents life={life} axis={axis} label="Events of the order" chosen={chosen} />

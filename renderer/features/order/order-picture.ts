@@ -1,5 +1,6 @@
 import { formatNanoseconds, type OrderLife, ROLE_WORDS } from '../../../shared/model/order.ts'
 import { grouped } from '../../state/chart-words.ts'
+import { showInstant, UTC_ONLY } from '../../state/clock-zone.ts'
 import { type TimeScale, timeAxis } from '../../state/order-axis.ts'
 import { orderLine, STATE_WORDS, toneOf } from '../../state/order-words.ts'
 import { type ChartPalette, paletteOf } from '../chart/chart-palette.ts'
@@ -77,12 +78,18 @@ export function orderPicture(life: OrderLife, scale: TimeScale): string {
     ...(life.slippageBps === null ? [] : [`slippage ${life.slippageBps} bps`]),
     ...(life.clientOrderId === null ? [] : [`client order id ${life.clientOrderId}`]),
   ].join(' · ')
+  const began = life.events.slice(0, 1).map(({ at }) => `0 is ${showInstant(at, UTC_ONLY)}`)
   const files = [...new Set(life.events.map(({ file, verdict }) => `${file} (${verdict})`))]
   return framePicture({
     title: `Order ${life.orderId}: ${orderLine(life)}`,
     body,
     bodyHeight: height,
-    foot: [figures, ...life.anomalies.map(({ words }) => `Odd: ${words}`), `From ${files.join(', ')}`],
+    foot: [
+      figures,
+      ...began,
+      ...life.anomalies.map(({ words }) => `Odd: ${words}`),
+      `From ${files.join(', ')}`,
+    ],
     palette,
     width: WIDTH,
   })

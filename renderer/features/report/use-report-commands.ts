@@ -1,12 +1,9 @@
 import { useEffect } from 'react'
 import type { ArchiveDay } from '../../../shared/model/archive-view.ts'
-import { REPORT_KINDS } from '../../../shared/model/report-kinds.ts'
 import { neighbour, periodOf, TARGETS } from '../../state/report.ts'
-import { REPORT_ROOMS } from '../../state/report-rooms.ts'
 import { useApp } from '../app-context.tsx'
 import { copyReport, exportReport, printReport } from './send-report.ts'
-
-const GROUP = 'Reports'
+import { GROUP } from './use-report-links.ts'
 
 /** What can be done on the Reports screen. */
 export function useReportCommands(days: readonly ArchiveDay[]): void {
@@ -88,20 +85,6 @@ export function useReportCommands(days: readonly ArchiveDay[]): void {
         enabled: ready,
         run: () => void printReport(app),
       },
-      ...REPORT_KINDS.map(({ kind, title }) => ({
-        id: `report.show.${kind}`,
-        title: `Report: ${title}`,
-        group: GROUP,
-        keys: [],
-        run: () => void report.show(kind),
-      })),
-      ...REPORT_ROOMS.map(({ room, title }) => ({
-        id: `report.room.${room}`,
-        title: `Compliance: ${title}`,
-        group: GROUP,
-        keys: [],
-        run: () => report.enter(room),
-      })),
       ...TARGETS.map(({ target, label }) => ({
         id: `report.export.${target}`,
         title: `Export the report as ${label}`,

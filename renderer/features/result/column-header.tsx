@@ -1,5 +1,7 @@
 import type { CustomInnerHeaderProps } from 'ag-grid-react'
 import { ChevronDown, ListFilter, Pin } from 'lucide-react'
+import { useStore } from 'zustand'
+import { useApp } from '../app-context.tsx'
 
 /** What the heading of a column is told beside its name. */
 export type ColumnHeaderFacts = {
@@ -10,6 +12,9 @@ export type ColumnHeaderFacts = {
   readonly onMenu: (x: number, y: number) => void
 }
 
+/** Times of a grid are as SQL has them: beside another zone that the window shows, that has to be said. */
+const WITHOUT_ZONE = /^TIMESTAMP(_NS|_MS|_S)?$/
+
 export function ColumnHeader({
   displayName,
   columnType,
@@ -17,15 +22,17 @@ export function ColumnHeader({
   frozen,
   onMenu,
 }: CustomInnerHeaderProps & ColumnHeaderFacts) {
+  const zone = useStore(useApp().times.store, (state) => state.zone)
+  const type = zone !== null && WITHOUT_ZONE.test(columnType) ? `${columnType}, UTC` : columnType
   return (
     <span className="column-head">
-      <span className="column-name" title={`${displayName} ${columnType}`}>
+      <span className="column-name" title={`${displayName} ${type}`}>
         <strong>
           {displayName}
           {filtered && <ListFilter size={11} aria-label="filtered" />}
           {frozen && <Pin size={11} aria-label="frozen" />}
         </strong>
-        <span>{columnType}</span>
+        <span>{type}</span>
       </span>
       {/* By the keyboard the menu opens from the heading itself: the grid has one stop for Tab. */}
       <button

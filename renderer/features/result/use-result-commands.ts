@@ -34,8 +34,8 @@ export function useResultCommands(
       keys,
       run,
     })
-    const here = (one: Command): Command => ({ ...one, enabled: inside })
-    const searching = (one: Command): Command => ({ ...one, enabled: () => inside() && isSearching() })
+    const here = (one: Command): Command => ({ ...one, hears: inside })
+    const searching = (one: Command): Command => ({ ...one, hears: inside, enabled: isSearching })
     return app.commands.register([
       here(command('find', 'Find in the result', ['Mod+F'], () => doing.current.find())),
       searching(command('next-hit', 'Next hit', ['F3', 'N'], () => doing.current.hit('next'))),

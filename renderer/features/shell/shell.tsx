@@ -13,6 +13,7 @@ import { ForwardDialog } from '../forward/forward-dialog.tsx'
 import { useForwardCommands } from '../forward/use-forward-commands.ts'
 import { useLibraryCommands } from '../library/use-library-commands.ts'
 import { OrderPanels } from '../order/order-panels.tsx'
+import { useReportLinks } from '../report/use-report-links.ts'
 import { EngineScreen } from './engine-screen.tsx'
 import { NoticeRegion } from './notice-region.tsx'
 import { Palette } from './palette.tsx'
@@ -53,6 +54,7 @@ export function Shell() {
   useMarkCommands()
   useEvidenceCommands()
   useForwardCommands()
+  useReportLinks()
   useWorkShown()
   const engine = useShell((state) => state.engine)
   const info = useWorkspace((state) => state.info)

@@ -37,7 +37,11 @@ function TourCard({ step, at }: { readonly step: TourStep; readonly at: number }
   useEffect(() => card.current?.focus(), [])
   const last = at === TOUR_STEPS.length - 1
   const onKeyDown = (event: KeyboardEvent) => {
-    const act = actionOf(event.key, app.tour)
+    // On the card itself Enter goes on; on a button it is the button's.
+    const act =
+      event.key === 'Enter' && event.target === event.currentTarget
+        ? () => app.tour.move(1)
+        : actionOf(event.key, app.tour)
     if (act === null) return
     event.preventDefault()
     event.stopPropagation()

@@ -47,7 +47,7 @@ export function useEditorCommands(editor: RefObject<EditorHandle | null>, onWrap
             group: GROUP,
             keys: key === null ? [] : [key],
             run: () => editor.current?.trigger(action),
-            enabled: () => !inResult(),
+            hears: () => !inResult(),
           }),
         ),
         {

@@ -167,6 +167,31 @@ describe('bars by category', () => {
   })
 })
 
+describe('what has no number', () => {
+  const ODD = `SELECT * FROM (VALUES ('a', NULL::DOUBLE, 'x'), ('b', 'NaN'::DOUBLE, 'x'), ('c', 2.5, 'x'), ('c', 'inf'::DOUBLE, 'x')) t(k, v, s)`
+  const SAID = [
+    'In 2 rows v is NaN or infinite: no figure is made of them.',
+    '2 of 3 marks are not drawn: no row of them has a number.',
+  ]
+
+  test.each(['bar', 'line'] as const)('%s: is told, and drawn as nothing', async (kind) => {
+    const { marks, notes } = await chart(ODD, { kind, y: 1, aggregate: 'sum', order: 'name' })
+    expect(marks.points.map(({ y }) => y?.text ?? null)).toEqual([null, null, '2.5'])
+    expect(notes).toEqual(SAID)
+  })
+
+  test('heat map: the same, and no cell of it', async () => {
+    const { marks, notes } = await chart(ODD, { kind: 'heatmap', y: 1, series: 2, aggregate: 'sum' })
+    expect(marks.cells.map(({ figure }) => figure.text)).toEqual(['2.5'])
+    expect(notes).toEqual(SAID)
+  })
+
+  test('a row is one row', async () => {
+    const { notes } = await chart('SELECT * FROM (VALUES (1, 2), (NULL, 3)) t(x, y)', { kind: 'line', y: 1 })
+    expect(notes).toEqual(['1 row without a value of x has no place.'])
+  })
+})
+
 describe('lines over time', () => {
   test('count per step, with zero where nothing was', async () => {
     const { marks } = await chart(ALL, { kind: 'line', x: 1, step: 'hour' })
@@ -305,7 +330,7 @@ describe('a histogram', () => {
     expect({ rows, placed, notes }).toEqual({
       rows: 4,
       placed: 1,
-      notes: ['3 rows without a value of v have no place.'],
+      notes: ['3 rows without a finite value of v have no place.'],
     })
   })
 

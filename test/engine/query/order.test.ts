@@ -82,6 +82,11 @@ const LINES = [
     fill_price: 4.25,
   }),
   submit('14:00:00', '=HYPERLINK("x")', 1),
+  // Names a signal that is computed later only.
+  submit('15:00:00', 'early', 1, { computation_id: 'c9' }),
+  record('15:00:01', 'signal_computed', { computation_id: 'c9' }),
+  submit('16:00:00', 'many', 800),
+  ...Array.from({ length: 8 }, (_, at) => fill(`16:00:${at < 5 ? `0${at + 1}` : at + 10}`, 'many', 100, 1)),
 ]
 
 let folder: CaseFolder
@@ -186,6 +191,32 @@ test('an orphan fill is told as one, with the strategy’s last signal', async (
   expect(kinds(life)).toEqual(['missing-submit'])
 })
 
+test('a signal that it names and that is not there is told, and no other stands in its place', async () => {
+  const life = await follow('early')
+  expect(life).toMatchObject({ computationId: 'c9', signalBy: null })
+  expect(life.events.map(({ role }) => role)).toEqual(['submitted'])
+  expect(life.intervals).toEqual([])
+  expect(life.anomalies).toEqual([
+    {
+      kind: 'missing-signal',
+      id: life.events[0]?.id,
+      words: expect.stringMatching(/^It names the signal c9, which no loaded record before it computes/),
+    },
+  ])
+})
+
+test('of many fills the whole and the longest wait are told, and not each', async () => {
+  const { intervals, fills } = await follow('many')
+  expect(fills).toBe(8)
+  expect(intervals.map(({ label, from, to }) => [label, String(BigInt(to) - BigInt(from))]).slice(1)).toEqual(
+    [
+      ['submission to first fill', '1000000000'],
+      ['first fill to last fill', '16000000000'],
+      ['longest wait between fills', '10000000000'],
+    ],
+  )
+})
+
 test('events of one moment stand in archive order', async () => {
   const life = await follow('tie')
   expect(life.events.slice(1).map(({ role, line, wait }) => [role, line, wait])).toEqual([
@@ -230,7 +261,7 @@ test('orders are completed by id and by client order id, from their start first'
   expect(await ids('o')).toEqual(['o1', 'o2', 'odd', 'orphan'])
   expect(await ids('CLIENT-TIE')).toEqual(['tie'])
   expect(await ids('%')).toEqual([])
-  expect((await ids('')).length).toBe(7)
+  expect((await ids('')).length).toBe(9)
 })
 
 test('orders that were followed come first, then those of the result at hand, and say so', async () => {
@@ -247,7 +278,7 @@ test('orders that were followed come first, then those of the result at hand, an
     'o1 followed',
     'orphan result',
     'o2 result',
-    '=HYPERLINK("x") other',
+    'many other',
   ])
   expect(await standing('o')).toEqual(['o1 followed', 'o2 result', 'orphan result', 'odd other'])
   const dropped = { ...near, result: { resultId: 'dropped', column: 1 } }

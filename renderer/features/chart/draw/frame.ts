@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot'
 import type { ChartCategory, ChartMarks } from '../../../../shared/model/chart.ts'
 import type { ChartTitles } from '../../../state/chart-choice.ts'
-import { categoryWord } from '../../../state/chart-words.ts'
+import { categoryWord, shortName } from '../../../state/chart-words.ts'
 import type { ChartPalette } from '../chart-palette.ts'
 import { hatchDefinitions, hatchId } from '../series-look.ts'
 
@@ -42,6 +42,7 @@ export const FONT = 11
 /** Room that a lying bar, a box or a row of a heat map needs to be read. */
 export const LEAST_ROW = 17
 export const LONGEST_LABEL = 30
+const MOST_WHOLE_TICKS = 6
 
 export const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 2 })
 export const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 })
@@ -50,10 +51,8 @@ export function tickOf(value: number): string {
   return Math.abs(value) >= 1_000_000 ? compact.format(value) : plain.format(value)
 }
 
-export const shortened = (category: ChartCategory | undefined): string => {
-  const word = categoryWord(category).replace(/\s+/g, ' ')
-  return word.length > LONGEST_LABEL ? `${word.slice(0, LONGEST_LABEL - 1)}…` : word
-}
+export const shortened = (category: ChartCategory | undefined): string =>
+  shortName(categoryWord(category), LONGEST_LABEL)
 
 export const roomFor = (labels: readonly string[]): number =>
   Math.min(240, 20 + 7 * labels.reduce((longest, label) => Math.max(longest, label.length), 1))
@@ -89,7 +88,16 @@ export function figureScale(request: DrawRequest, values: readonly number[], wit
     const low = values.reduce((one, other) => Math.min(one, other), withZero ? 0 : (values[0] ?? 0))
     const high = values.reduce((one, other) => Math.max(one, other), withZero ? 0 : (values[0] ?? 1))
     const domain = low === high ? [low - 1, high + 1] : [low, high]
-    return { type: 'linear' as const, domain, nice: true, tickFormat: tickOf, grid: true, base: 0 }
+    const ticks = wholeTicks(values, domain)
+    return {
+      type: 'linear' as const,
+      domain,
+      nice: true,
+      tickFormat: tickOf,
+      grid: true,
+      base: 0,
+      ...(ticks === null ? {} : { ticks }),
+    }
   }
   const positive = values.filter((value) => value > 0)
   const low = positive.length === 0 ? 1 : positive.reduce((one, other) => Math.min(one, other))
@@ -105,6 +113,13 @@ export function figureScale(request: DrawRequest, values: readonly number[], wit
     base,
     clamp: true,
   }
+}
+
+/** A tick at every whole number where all figures are such, and few: there is no half of a row. */
+function wholeTicks(values: readonly number[], domain: readonly number[]): readonly number[] | null {
+  const [low = 0, high = 0] = domain
+  if (high - low > MOST_WHOLE_TICKS || !values.every(Number.isInteger)) return null
+  return Array.from({ length: high - low + 1 }, (_, at) => low + at)
 }
 
 /** A drawing that is scrolled has its figures at the top. */
