@@ -185,6 +185,21 @@ test('Shift and the mouse select; in another order of rows or columns only the p
   await expect(placeOf(3)).toHaveAttribute('aria-colindex', '4')
 })
 
+test('rows that are sorted by a hidden column say so', async () => {
+  const { page } = app
+  const told = page.getByRole('region', { name: 'Hidden sort' })
+  await expect(told).toHaveCount(0)
+  await tool(/^Columns/).click()
+  const list = page.getByRole('dialog', { name: 'Columns of the result' })
+  await list.getByRole('checkbox', { name: /^quantity/ }).click()
+  await page.keyboard.press('Escape')
+  await expect(told).toContainText('Sorted by a hidden column: quantity, descending')
+  await told.getByRole('button', { name: 'Show it' }).press('Enter')
+  await expect(told).toHaveCount(0)
+  await expect(gridOf(page).locator('.ag-header-cell[col-id="c3"]')).toHaveCount(1)
+  await expect(gridOf(page).locator('.ag-cell:focus')).toHaveCount(1)
+})
+
 test('the selection is copied in the form that is asked for', async () => {
   const { page } = app
   await cellOf(page, 0, 1).click()

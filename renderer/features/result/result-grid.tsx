@@ -106,7 +106,7 @@ export function ResultGrid({
   const told = useRef('')
   const drawn = useRef<DrawnState>({ range: null, searched: '', hit: null })
   const fitted = useRef(false)
-  /** It was asked to take the focus before it had a row to give it to. */
+  /** It was asked to take the focus, and the row that has it may be drawn anew, or for the first time, after that. */
   const awaited = useRef(false)
   const statistics = useRef<AbortController | null>(null)
   const [rowMenu, setRowMenu] = useState<RowMenuPlace | null>(null)
@@ -463,13 +463,27 @@ export function ResultGrid({
     api.current?.setFocusedCell(row, columnId(column))
   }, [])
 
+  const takeFocus = useCallback(() => {
+    const at = drawn.current.range?.head ?? { row: 0, column: 0 }
+    if (rowCount > 0) api.current?.setFocusedCell(at.row, columnId(shown[at.column] ?? 0))
+  }, [rowCount, shown])
+
+  /** Rows have come. Where their coming took the cell away that had the focus, nothing has it: it goes to the new one. */
+  const giveAwaitedFocus = () => {
+    const row = drawn.current.range?.head.row ?? 0
+    if (!awaited.current || !api.current?.getDisplayedRowAtIndex(row)?.data) return
+    awaited.current = false
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) takeFocus()
+    })
+  }
+
   useImperativeHandle(
     ref,
     () => ({
       focus: () => {
-        if (!api.current) awaited.current = true
-        const at = drawn.current.range?.head ?? { row: 0, column: 0 }
-        if (rowCount > 0) api.current?.setFocusedCell(at.row, columnId(shown[at.column] ?? 0))
+        awaited.current = true
+        takeFocus()
       },
       current,
       goTo,
@@ -487,7 +501,7 @@ export function ResultGrid({
       },
       fitColumns: () => fitColumns(drawnRows(), true),
     }),
-    [rowCount, shown, current, goTo, copy, fitColumns, drawnRows],
+    [rowCount, shown, current, goTo, copy, fitColumns, drawnRows, takeFocus],
   )
 
   const { onFilterValue } = events
@@ -555,10 +569,6 @@ export function ResultGrid({
           api.current = event.api
           root.current?.querySelector('[role="grid"]')?.setAttribute('aria-label', 'Rows of the result')
         }}
-        onFirstDataRendered={({ api: ready }) => {
-          if (awaited.current) ready.setFocusedCell(0, columnId(shown[0] ?? 0))
-          awaited.current = false
-        }}
         onSortChanged={(event) => {
           const keys = event.api
             .getColumnState()
@@ -577,7 +587,10 @@ export function ResultGrid({
         onCellFocused={catchUp}
         onCellContextMenu={onCellContextMenu}
         onCellDoubleClicked={events.onInspect}
-        onModelUpdated={tellCurrent}
+        onModelUpdated={() => {
+          tellCurrent()
+          giveAwaitedFocus()
+        }}
       />
     </div>
   )

@@ -30,6 +30,7 @@ import { ComparisonLine } from './comparison-line.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { type FilterDraft, FilterForm } from './filter-form.tsx'
 import { FindBar, type FindDirection } from './find-bar.tsx'
+import { HiddenSort } from './hidden-sort.tsx'
 import { Inspector } from './inspector.tsx'
 import { ProfilePanel } from './profile-panel.tsx'
 import { recordOf } from './record-of.ts'
@@ -238,6 +239,15 @@ export function ResultView({
         view={view}
         onEdit={(at) => setDialog({ kind: 'filter', draft: { column: view.filter[at]?.column ?? 0, at } })}
         onEmpty={() => gridRef.current?.focus()}
+      />
+      <HiddenSort
+        result={result}
+        sort={view.sort}
+        layout={layout}
+        onLayout={(next) => {
+          layOut(next)
+          gridRef.current?.focus()
+        }}
       />
       {view.search && (
         <FindBar
