@@ -11,6 +11,7 @@ import {
   type MouseEvent as ReactMouseEvent,
   type PointerEvent as ReactPointerEvent,
   type Ref,
+  type RefObject,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -92,12 +93,15 @@ export function ResultGrid({
   view,
   layout,
   events,
+  wantsFocus,
   ref,
 }: {
   readonly result: ResultInfo
   readonly view: ResultView
   readonly layout: ColumnLayout
   readonly events: GridEvents
+  /** Somebody asked for the focus to go into the grid. It outlives a grid: the row may be drawn anew, or be yet to come. */
+  readonly wantsFocus: RefObject<boolean>
   readonly ref: Ref<GridHandle>
 }) {
   const app = useApp()
@@ -106,8 +110,6 @@ export function ResultGrid({
   const told = useRef('')
   const drawn = useRef<DrawnState>({ range: null, searched: '', hit: null })
   const fitted = useRef(false)
-  /** It was asked to take the focus, and the row that has it may be drawn anew, or for the first time, after that. */
-  const awaited = useRef(false)
   const statistics = useRef<AbortController | null>(null)
   const [rowMenu, setRowMenu] = useState<RowMenuPlace | null>(null)
   const [columnMenu, setColumnMenu] = useState<ColumnMenuPlace | null>(null)
@@ -468,13 +470,13 @@ export function ResultGrid({
     if (rowCount > 0) api.current?.setFocusedCell(at.row, columnId(shown[at.column] ?? 0))
   }, [rowCount, shown])
 
-  /** Rows have come. Where their coming took the cell away that had the focus, nothing has it: it goes to the new one. */
-  const giveAwaitedFocus = () => {
+  /** Rows have come. Where nothing has the focus that was asked for, it goes to the cell; where something has, it stays. */
+  const giveWantedFocus = () => {
     const row = drawn.current.range?.head.row ?? 0
-    if (!awaited.current || !api.current?.getDisplayedRowAtIndex(row)?.data) return
-    awaited.current = false
+    if (!wantsFocus.current || !api.current?.getDisplayedRowAtIndex(row)?.data) return
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) takeFocus()
+      wantsFocus.current = document.activeElement === document.body
     })
   }
 
@@ -482,7 +484,7 @@ export function ResultGrid({
     ref,
     () => ({
       focus: () => {
-        awaited.current = true
+        wantsFocus.current = true
         takeFocus()
       },
       current,
@@ -501,7 +503,7 @@ export function ResultGrid({
       },
       fitColumns: () => fitColumns(drawnRows(), true),
     }),
-    [rowCount, shown, current, goTo, copy, fitColumns, drawnRows, takeFocus],
+    [rowCount, shown, current, goTo, copy, fitColumns, drawnRows, takeFocus, wantsFocus],
   )
 
   const { onFilterValue } = events
@@ -589,8 +591,9 @@ export function ResultGrid({
         onCellDoubleClicked={events.onInspect}
         onModelUpdated={() => {
           tellCurrent()
-          giveAwaitedFocus()
+          giveWantedFocus()
         }}
+        onFirstDataRendered={giveWantedFocus}
       />
     </div>
   )

@@ -97,6 +97,7 @@ export function ResultView({
   const [dialog, setDialog] = useState<DialogShown | null>(null)
   const root = useRef<HTMLDivElement>(null)
   const findInput = useRef<HTMLInputElement>(null)
+  const wantsFocus = useRef(false)
   const column =
     profiled ?? (current && current.column >= 0 ? current.column : (shownColumns(layout)[0] ?? 0))
 
@@ -199,12 +200,10 @@ export function ResultView({
       }
     },
     clearFilter: () =>
-      void app.attempt('The filter could not be cleared', async () => {
-        await app.results.setFilter(resultId, [])
+      void app.attempt('The filter could not be cleared', () => {
         // The button that was pressed goes with the words that no row matches.
-        requestAnimationFrame(() => {
-          if (document.activeElement === document.body) gridRef.current?.focus()
-        })
+        wantsFocus.current = true
+        return app.results.setFilter(resultId, [])
       }),
   }
   const isSearching = useCallback(
@@ -266,7 +265,16 @@ export function ResultView({
         hasSummary={summary !== null}
         onClear={() => doing.current.clearFilter()}
         chart={isChart ? <ChartView result={result} name={name} lineage={result.lineage} /> : null}
-        grid={<ResultGrid result={given} view={view} layout={layout} events={events} ref={gridRef} />}
+        grid={
+          <ResultGrid
+            result={given}
+            view={view}
+            layout={layout}
+            events={events}
+            wantsFocus={wantsFocus}
+            ref={gridRef}
+          />
+        }
         side={
           panel && (
             <Side
@@ -349,11 +357,19 @@ function Body({
 function NoMatch({ rows, onClear }: { readonly rows: number; readonly onClear: () => void }) {
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    // Where a dialog closes with it, the dialog gives the focus back a moment later.
-    const timer = setTimeout(() => {
-      if (document.activeElement === document.body) place.current?.querySelector('button')?.focus()
-    }, 50)
-    return () => clearTimeout(timer)
+    let frame = 0
+    const take = () => {
+      const { activeElement } = document
+      const isHere = place.current?.closest('.result-view')?.contains(activeElement)
+      if (isHere || activeElement === document.body) place.current?.querySelector('button')?.focus()
+    }
+    // A dialog that closes with it lets go of the rest of the window, and gives the focus back in the frame after that.
+    const wait = () => {
+      const isHeld = document.querySelector('[inert]') !== null
+      frame = requestAnimationFrame(isHeld ? wait : take)
+    }
+    frame = requestAnimationFrame(wait)
+    return () => cancelAnimationFrame(frame)
   }, [])
   return (
     <div className="grow" style={{ display: 'grid' }} ref={place}>
