@@ -2,6 +2,7 @@ import { type Day, parseArchiveKey } from '../../../shared/model/archive.ts'
 import type { Finding } from '../../../shared/model/finding.ts'
 import {
   type DaySpan,
+  lookedAt,
   type StandingCoverage,
   standingCoverage,
 } from '../../../shared/model/standing-coverage.ts'
@@ -145,13 +146,15 @@ export function verificationTables(
     return runId
   })
 
-  /** Newest first, without the runs whose days a newer one looked at again, all of them. */
+  /** Newest first, without the runs whose days newer ones looked at again: what a run speaks for holds where it looked. */
   function* coverages(): Generator<VerificationResult['coverage']> {
     const seen: DaySpan[] = []
     for (const { id, from, to } of spansOfRuns.all()) {
       if (from === null || to === null || seen.some((span) => span[0] <= from && to <= span[1])) continue
-      seen.push([from, to])
-      yield JSON.parse(coverageOf.get(id) as string)
+      const coverage: VerificationResult['coverage'] = JSON.parse(coverageOf.get(id) as string)
+      const span = lookedAt(coverage)
+      if (span) seen.push(span)
+      yield coverage
     }
   }
 

@@ -320,6 +320,27 @@ describe('verification', () => {
     expect(catalog.latestFileVerdicts().size).toBe(0)
   })
 
+  test('a finding beyond the days that a run looked at takes no day from the runs before', () => {
+    const { catalog } = open()
+    const wide = run([['2024-01-15', 'PASSED']], [], ['2024-01-15', '2024-01-31'])
+    const coverage = { ...wide.result.coverage, missing: ['2024-01-17'] }
+    catalog.saveVerification({ ...wide, result: { ...wide.result, coverage } })
+    const narrow = run(
+      [['2024-01-15', 'PASSED']],
+      [
+        finding(keyOf('0001-01-01'), null, 'MANIFEST_INVALID'),
+        finding(keyOf('9999-12-31'), null, 'MANIFEST_INVALID'),
+      ],
+      ['2024-01-15', '2024-01-15'],
+    )
+    catalog.saveVerification(narrow)
+    expect(catalog.standingCoverage()).toEqual({
+      judged: [['2024-01-15', '2024-01-31']],
+      missing: ['2024-01-17'],
+      notPulled: [],
+    })
+  })
+
   test('the findings that stand are those of the last run that looked at the same thing', () => {
     const { catalog } = open()
     const [a, b, gone] = [keyOf('2024-01-15'), keyOf('2024-01-16'), keyOf('2024-01-20')]
