@@ -1,6 +1,6 @@
 /** The value of a verification in words: three answers, each with its ground, and the figures below them. */
 import { PINNED_KEY_NOTE, type VerificationResult } from '../../shared/model/verification.ts'
-import { formatCount, plural } from '../ui/format.ts'
+import { daysWords, formatCount, plural } from '../ui/format.ts'
 
 export type Grade = 'good' | 'bad' | 'warn'
 
@@ -139,15 +139,13 @@ function signatureFact({ signatures, findings, trust }: VerificationResult): Ver
 function coverageFacts({ coverage }: VerificationResult): readonly VerdictFact[] {
   const { requested, found, days, missing, not_pulled: notPulled = [] } = coverage
   const gone = missing.filter((day) => !notPulled.includes(day))
-  const span = (range: readonly [string, string]) =>
-    range[0] === range[1] ? range[0] : `${range[0]} to ${range[1]}`
   const due = days + missing.length
   return [
-    { name: 'Requested', value: requested ? span(requested) : 'all that was pulled', grade: null },
+    { name: 'Requested', value: requested ? daysWords(...requested) : 'all that was pulled', grade: null },
     {
       name: 'Found',
       value: found
-        ? `${span(found)}, ${formatCount(days)} of ${plural(due, 'day')}`
+        ? `${daysWords(...found)}, ${formatCount(days)} of ${plural(due, 'day')}`
         : `nothing of ${plural(due, 'day')}`,
       grade: null,
     },

@@ -254,8 +254,11 @@ export function createArchive(deps: Deps, tasks: Tasks, afterChange: () => Promi
       await refresh()
     },
     pull: runPull,
-    verify: (mode: VerifyMode): Promise<Outcome<VerificationResult>> => runVerify(mode, inRange()),
-    verifyAll: (mode: VerifyMode): Promise<Outcome<VerificationResult>> => runVerify(mode, {}),
+    /** The days that the screen shows, or another range; null: all of them. */
+    verify: (
+      mode: VerifyMode,
+      range: DayRange | null = store.getState().range,
+    ): Promise<Outcome<VerificationResult>> => runVerify(mode, range ? { range } : {}),
     /** Goes on with the verification that was cut short: its mode and its range, whatever the screen shows now. */
     resume: ({ mode, range }: UnfinishedVerification): Promise<Outcome<VerificationResult>> =>
       runVerify(mode, range ? { range } : {}),

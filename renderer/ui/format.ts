@@ -64,6 +64,11 @@ export function formatDay(day: string): string {
   return `${WEEKDAYS[weekdayOf(day)] ?? ''} ${Number(day.slice(8))} ${formatMonth(day)}`
 }
 
+/** `2024-01-15`, or `2024-01-15 to 2024-01-19`. */
+export function daysWords(from: string, to: string): string {
+  return from === to ? from : `${from} to ${to}`
+}
+
 export function addDays(day: string, count: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
 }

@@ -4,6 +4,9 @@ import { type CatalogDatabase, now } from './database.ts'
 /** The archive is not what it was at an earlier pull; open until somebody acknowledges it. */
 export type Alarm = OpenAlarm & { readonly acknowledgedAt: string | null; readonly note: string | null }
 
+/** An alarm as it is raised; what it raises is open. */
+export type RaiseAlarm = (alarm: Omit<OpenAlarm, 'id' | 'detectedAt'>) => Alarm
+
 const SELECT = `
   SELECT id, kind, key, old_sha256 AS oldSha256, new_sha256 AS newSha256, detected_at AS detectedAt, detail,
     acknowledged_at AS acknowledgedAt, note
@@ -23,7 +26,7 @@ export function alarmTable(db: CatalogDatabase) {
     INSERT INTO alarm_acknowledgements (alarm_id, acknowledged_at, note) SELECT @id, @at, @note
     WHERE NOT EXISTS (SELECT 1 FROM alarm_acknowledgements WHERE alarm_id = @id)`)
 
-  const raise = (alarm: Pick<Alarm, 'kind' | 'key' | 'oldSha256' | 'newSha256' | 'detail'>): Alarm => {
+  const raise: RaiseAlarm = (alarm) => {
     const detectedAt = now()
     const { id } = insert.get({ ...alarm, detectedAt }) as { readonly id: number }
     return { ...alarm, id, detectedAt, acknowledgedAt: null, note: null }

@@ -1,6 +1,11 @@
 import type { Day } from '../../../shared/model/archive.ts'
-import { type DayRange, INTELLIGENT_TIERING, type SourceObject } from '../../../shared/model/source-object.ts'
-import type { Alarm } from './alarms.ts'
+import {
+  type DayRange,
+  INTELLIGENT_TIERING,
+  type SourceObject,
+  sameObject,
+} from '../../../shared/model/source-object.ts'
+import type { Alarm, RaiseAlarm } from './alarms.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** An object as its source listed it last. Version and lock are known once it was asked for them (`headedAt`). */
@@ -15,15 +20,10 @@ export type AbsentObject = { readonly key: string; readonly day: Day | null; rea
 
 type Stored = Omit<ListedObject, 'needsRestore'> & { readonly needsRestore: number }
 
-/** What was known of an object before it is listed anew: from the listing before, else from its newest pull. */
-type Before = {
-  readonly key: string
-  readonly size: number
-  readonly etag: string | null
-  readonly lastModified: string
-  readonly seenAt: string
-  readonly needsRestore: number
-  readonly sha256: string | null
+/** The newest pull of an object. */
+type Pulled = Pick<SourceObject, 'key' | 'size' | 'etag' | 'lastModified'> & {
+  readonly pulledAt: string
+  readonly sha256: string
 }
 
 const COLUMNS = `source_id AS sourceId, key, source_key AS sourceKey, kind, day, size, etag, version_id AS versionId,
@@ -34,10 +34,7 @@ const COLUMNS = `source_id AS sourceId, key, source_key AS sourceKey, kind, day,
 const IN_RANGE = '(@from IS NULL OR day IS NULL OR day BETWEEN @from AND @to)'
 
 /** What the sources listed last, each range replaced by its next listing: what is not listed any more does not stay. */
-export function listingTables(
-  db: CatalogDatabase,
-  raise: (alarm: Pick<Alarm, 'kind' | 'key' | 'oldSha256' | 'newSha256' | 'detail'>) => Alarm,
-) {
+export function listingTables(db: CatalogDatabase, raise: RaiseAlarm) {
   const clear = db.prepare<{ sourceId: number; from: Day | null; to: Day | null }, Stored>(
     `DELETE FROM listed_objects WHERE source_id = @sourceId AND ${IN_RANGE} RETURNING ${COLUMNS}`,
   )
@@ -46,18 +43,9 @@ export function listingTables(
       storage_class, needs_restore, lock_mode, retain_until, legal_hold, headed_at, listed_at)
     VALUES (@sourceId, @key, @sourceKey, @kind, @day, @size, @etag, @versionId, @lastModified,
       @storageClass, @needsRestore, @lockMode, @retainUntil, @legalHold, @headedAt, @listedAt)`)
-  const known = db.prepare<{ sourceId: number }, Before>(
-    `WITH pulled AS (
-       SELECT key, size, etag, last_modified, pulled_at, sha256 FROM object_versions
-       WHERE id IN (SELECT max(id) FROM object_versions WHERE source_id = @sourceId GROUP BY key))
-     SELECT l.key, l.size, l.etag, l.last_modified AS lastModified, l.listed_at AS seenAt, l.needs_restore AS needsRestore, p.sha256
-       FROM listed_objects l LEFT JOIN pulled p ON p.key = l.key WHERE l.source_id = @sourceId
-     UNION ALL
-     SELECT key, size, etag, last_modified, pulled_at, 0, sha256 FROM pulled
-       WHERE key NOT IN (SELECT key FROM listed_objects WHERE source_id = @sourceId)`,
-  )
-  const headed = db.prepare<{ sourceId: number }, Stored>(
-    `SELECT ${COLUMNS} FROM listed_objects WHERE source_id = @sourceId AND headed_at IS NOT NULL`,
+  const pulledFrom = db.prepare<[number], Pulled>(
+    `SELECT key, size, etag, last_modified AS lastModified, pulled_at AS pulledAt, sha256 FROM object_versions
+     WHERE id IN (SELECT max(id) FROM object_versions WHERE source_id = ? GROUP BY key)`,
   )
   const note = db.prepare(`
     UPDATE listed_objects SET version_id = @versionId, storage_class = @storageClass, needs_restore = @needsRestore,
@@ -84,21 +72,26 @@ export function listingTables(
    * A change that no pull will show: of an object that lies in cold storage, or lay there until now and was never pulled.
    * What is fetched again is compared by its bytes (objects.ts). An ETag that stays says that the bytes stay.
    */
-  const changedUnseen = (before: Before | undefined, object: SourceObject): readonly Alarm[] => {
+  const changedUnseen = (
+    earlier: Stored | undefined,
+    pulled: Pulled | undefined,
+    object: SourceObject,
+  ): readonly Alarm[] => {
+    const before = earlier ?? pulled
     if (!before || (before.size === object.size && before.etag === object.etag)) return []
-    const wasCold = before.sha256 === null && before.needsRestore === 1
+    const wasCold = pulled === undefined && earlier?.needsRestore === 1
     if (!object.needsRestore && !wasCold) return []
-    const told = ({ size, lastModified, etag }: Pick<Before, 'size' | 'lastModified' | 'etag'>) =>
+    const told = ({ size, lastModified, etag }: Pick<SourceObject, 'size' | 'lastModified' | 'etag'>) =>
       `${size} bytes (${lastModified}, ETag ${etag ?? 'none'})`
-    const copy = before.sha256 === null ? 'It was not pulled before.' : 'The copy here is kept.'
+    const copy = pulled ? 'The copy here is kept.' : 'It was not pulled before.'
     const until = object.needsRestore ? ' It lies in cold storage: its bytes cannot be compared yet.' : ''
     return [
       raise({
         kind: 'OBJECT_CHANGED',
         key: object.key,
-        oldSha256: before.sha256,
+        oldSha256: pulled?.sha256 ?? null,
         newSha256: null,
-        detail: `${object.key} is not what its source had on ${before.seenAt}: ${told(before)} before, ${told(object)} now. ${copy}${until}`,
+        detail: `${object.key} is not what its source had on ${earlier?.listedAt ?? pulled?.pulledAt}: ${told(before)} before, ${told(object)} now. ${copy}${until}`,
       }),
     ]
   }
@@ -121,24 +114,22 @@ export function listingTables(
       gone: readonly string[],
     ): readonly Alarm[] => {
       const at = now()
-      const seen = new Map(known.all({ sourceId }).map((object) => [object.key, object]))
-      const alarms = objects.flatMap((object) => changedUnseen(seen.get(object.key), object))
       const within = { sourceId, from: range?.from ?? null, to: range?.to ?? null }
-      const before = new Map(headed.all({ sourceId }).map((object) => [object.key, object]))
+      const earlier = new Map(clear.all(within).map((object) => [object.key, object]))
+      const pulled = new Map(pulledFrom.all(sourceId).map((object) => [object.key, object]))
       const there = new Set(objects.map(({ key }) => key))
-      for (const listed of clear.all(within)) {
-        if (there.has(listed.key) || typeof seen.get(listed.key)?.sha256 === 'string') continue
-        alarms.push(goneUnpulled(listed))
-      }
+      const alarms = [
+        ...objects.flatMap((object) =>
+          changedUnseen(earlier.get(object.key), pulled.get(object.key), object),
+        ),
+        ...[...earlier.values()].filter(({ key }) => !there.has(key) && !pulled.has(key)).map(goneUnpulled),
+      ]
       for (const object of objects) {
-        const earlier = before.get(object.key)
+        const known = earlier.get(object.key)
         // What a HEAD said of this very object still stands; the listing itself does not tell it.
         const told =
-          earlier &&
-          earlier.etag === object.etag &&
-          earlier.size === object.size &&
-          earlier.lastModified === object.lastModified
-            ? earlier
+          known && known.headedAt !== null && sameObject(known, object)
+            ? known
             : { ...object, headedAt: null }
         insert.run({
           sourceId,

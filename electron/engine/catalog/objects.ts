@@ -1,7 +1,7 @@
 import type { Day } from '../../../shared/model/archive.ts'
 import type { KnownObject } from '../../../shared/model/pull-plan.ts'
 import { type DayRange, type SourceObject, sameObject } from '../../../shared/model/source-object.ts'
-import type { Alarm } from './alarms.ts'
+import type { Alarm, RaiseAlarm } from './alarms.ts'
 import { type CatalogDatabase, now } from './database.ts'
 
 /** One version of an archived object that was pulled: what the source said of it, and the SHA-256 of its bytes. */
@@ -20,10 +20,7 @@ const NEWEST = 'id IN (SELECT max(id) FROM object_versions GROUP BY key)'
 const NEWEST_OF_SOURCE =
   'id IN (SELECT max(id) FROM object_versions WHERE source_id = @sourceId GROUP BY key)'
 
-export function objectTable(
-  db: CatalogDatabase,
-  raise: (alarm: Pick<Alarm, 'kind' | 'key' | 'oldSha256' | 'newSha256' | 'detail'>) => Alarm,
-) {
+export function objectTable(db: CatalogDatabase, raise: RaiseAlarm) {
   const insert = db.prepare(`
     INSERT INTO object_versions (source_id, key, source_key, kind, day, size, etag, version_id, last_modified,
       storage_class, lock_mode, retain_until, legal_hold, checksum, sha256, pulled_at)

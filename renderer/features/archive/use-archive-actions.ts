@@ -1,5 +1,6 @@
 import type { PullResult } from '../../../shared/contract/archive.ts'
 import { formatBytes } from '../../../shared/model/byte-count.ts'
+import type { DayRange } from '../../../shared/model/source-object.ts'
 import type { VerifyMode } from '../../../shared/model/verdict.ts'
 import type { UnfinishedVerification, VerificationResult } from '../../../shared/model/verification.ts'
 import type { App } from '../../state/app.ts'
@@ -17,19 +18,10 @@ export function useArchiveActions() {
       tell(app, 'Pull', outcome, describePull, (result) => result.verification)
       tellUnfetched(app, outcome)
     },
-    verify: async (mode: VerifyMode) =>
-      tell(app, 'Verification', await app.archive.verify(mode), describeVerification, (result) => result),
-    /** Whatever range the screen shows. */
-    verifyAll: async (mode: VerifyMode) =>
-      tell(app, 'Verification', await app.archive.verifyAll(mode), describeVerification, (result) => result),
+    verify: async (mode: VerifyMode, range?: DayRange | null) =>
+      tellVerified(app, await app.archive.verify(mode, range)),
     resume: async (unfinished: UnfinishedVerification) =>
-      tell(
-        app,
-        'Verification',
-        await app.archive.resume(unfinished),
-        describeVerification,
-        (result) => result,
-      ),
+      tellVerified(app, await app.archive.resume(unfinished)),
     load: async () =>
       tell(
         app,
@@ -49,6 +41,9 @@ export function useArchiveActions() {
       }),
   }
 }
+
+const tellVerified = (app: App, outcome: Outcome<VerificationResult>): void =>
+  tell(app, 'Verification', outcome, describeVerification, (result) => result)
 
 function tell<R>(
   app: App,

@@ -2,7 +2,7 @@ import type { LatestVerification } from '../../../shared/contract/archive.ts'
 import type { DayState } from '../../../shared/model/archive-view.ts'
 import { lookedAt } from '../../../shared/model/standing-coverage.ts'
 import { Button } from '../../ui/button.tsx'
-import { formatCount } from '../../ui/format.ts'
+import { daysWords, formatCount } from '../../ui/format.ts'
 import { Message, type Tone } from '../../ui/message.tsx'
 import { useApp, useArchive, useArchiveBusy } from '../app-context.tsx'
 import { useArchiveActions } from './use-archive-actions.ts'
@@ -21,14 +21,13 @@ const WORDS: readonly (readonly [DayState, string, Tone])[] = [
 /** The days that the newest verification does not speak of: its answers must not be taken for the whole archive's. */
 export function VerdictBeside({ latest: { beside, result } }: { readonly latest: LatestVerification }) {
   const app = useApp()
-  const { verifyAll } = useArchiveActions()
+  const { verify } = useArchiveActions()
   const busy = useArchiveBusy()
   const range = useArchive((state) => state.range)
   const present = WORDS.filter(([state]) => beside[state])
   const [gravest] = present
   if (!gravest) return null
   const span = lookedAt(result.coverage)
-  const days = span && (span[0] === span[1] ? span[0] : `${span[0]} to ${span[1]}`)
   const others = present.map(([state, word]) => `${formatCount(beside[state] ?? 0)} ${word}`).join(', ')
   const showFailed = async () => {
     app.archive.setView('calendar')
@@ -38,14 +37,15 @@ export function VerdictBeside({ latest: { beside, result } }: { readonly latest:
   return (
     <section className="verdict-beside" aria-label="Days beside this verification">
       <Message tone={gravest[2]}>
-        {days ? `This verification speaks of ${days}. ` : ''}Days it does not speak of: {others}.
+        {span ? `This verification speaks of ${daysWords(...span)}. ` : ''}Days it does not speak of: {others}
+        .
       </Message>
       {beside.failed !== undefined && (
         <Button small onClick={() => void showFailed()}>
           Show failed days
         </Button>
       )}
-      <Button small disabled={busy} onClick={() => void verifyAll(result.mode)}>
+      <Button small disabled={busy} onClick={() => void verify(result.mode, null)}>
         Verify all days
       </Button>
     </section>

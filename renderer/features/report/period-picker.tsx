@@ -4,6 +4,7 @@ import { neighbour, periodOf, type ReportPeriod } from '../../state/report.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { ChoiceMenu } from '../../ui/choice-menu.tsx'
 import { SelectField } from '../../ui/field.tsx'
+import { daysWords } from '../../ui/format.ts'
 import { useApp, useReport } from '../app-context.tsx'
 import { quickPeriods } from './quick-periods.ts'
 import { whyEmpty } from './report-days.ts'
@@ -70,7 +71,7 @@ export function PeriodPicker({ days }: { readonly days: readonly ArchiveDay[] })
         choices={quick.map(({ id, label, period: { from, to } }) => ({
           id,
           label,
-          ending: from === to ? from : `${from} to ${to}`,
+          ending: daysWords(from, to),
         }))}
         onChoose={(id) => choose(quick.find((one) => one.id === id)?.period ?? null)}
       >
