@@ -6,7 +6,7 @@ import { VIEWS } from './views.ts'
  * The schema of the case database, as one list of statements. Raise the version with every change: a case database
  * of another version is thrown away and loaded again from the cache.
  */
-export const CASE_SCHEMA_VERSION = 6
+export const CASE_SCHEMA_VERSION = 7
 
 type TableColumn = readonly [name: string, type: string, meaning: string]
 type Table = { readonly name: string; readonly comment: string; readonly columns: readonly TableColumn[] }
@@ -91,10 +91,12 @@ const TABLES: readonly Table[] = [
   },
 ]
 
-/** One row per file and segment of its lines: see word-index.ts. No part of the schema that users are shown. */
+/** One row per file and segment of its lines, and one per line: see word-index.ts. Users are not shown them. */
 const SEARCH_INDEX = `CREATE TABLE search_index (file VARCHAR, first_id BIGINT, segment INTEGER,
   words VARCHAR USING COMPRESSION zstd, numbers BLOB USING COMPRESSION zstd, sets BLOB USING COMPRESSION zstd,
   trigrams BLOB USING COMPRESSION zstd, parts BLOB USING COMPRESSION zstd)`
+const RARE_WORDS = `CREATE TABLE rare_words (file VARCHAR, id BIGINT, line BIGINT,
+  words VARCHAR USING COMPRESSION zstd)`
 
 const commentOn = (what: string, name: string, text: string) =>
   `COMMENT ON ${what} ${name} IS ${sqlString(text)}`
@@ -130,6 +132,10 @@ export function schemaStatements(): readonly string[] {
   }
   sql.push(SEARCH_INDEX)
   sql.push(commentOn('TABLE', 'search_index', 'Which words stand in which lines, for search(...)'))
+  sql.push(RARE_WORDS)
+  sql.push(
+    commentOn('TABLE', 'rare_words', 'The words of each line that stand in few others, for search(...)'),
+  )
   for (const view of VIEWS) {
     const columns = view.columns.map(({ name, sql: expression }) => `${expression} AS ${sqlName(name)}`)
     sql.push(`CREATE VIEW ${view.name} AS SELECT ${columns.join(', ')} ${view.from}`)

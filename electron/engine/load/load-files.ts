@@ -61,9 +61,7 @@ export async function loadStaged(
       options.signal?.removeEventListener('abort', stop)
     }
     for (const { staged } of batch) {
-      rmSync(staged.rowsPath, { force: true })
-      rmSync(staged.rejectsPath, { force: true })
-      rmSync(staged.indexPath, { force: true })
+      for (const path of STAGED_PATHS) rmSync(staged[path], { force: true })
     }
     done += batch.length
     options.onProgress?.({ phase: 'load', done, total: files.length, unit: 'files' })
@@ -128,7 +126,7 @@ async function loadBatch(
   if (planned.length === 0) return outcomes
   const names = planned.map(({ input }) => sqlString(input.staged.file)).join(', ')
   if (planned.some(({ action }) => action === 'replaced')) {
-    for (const table of ['events', 'rejects', 'findings', 'drift', 'files', 'search_index'])
+    for (const table of ['events', 'rejects', 'findings', 'drift', 'files', 'search_index', 'rare_words'])
       await connection.run(`DELETE FROM ${table} WHERE file IN (${names})`)
   }
   await insertRows(connection, planned)
@@ -190,7 +188,8 @@ const csvOptions = (longest: number): string => {
   return `auto_detect = false, header = false, delim = chr(${DELIMITER}), quote = '', escape = '', comment = '', nullstr = '', new_line = '\\n'${limit}`
 }
 
-type StagedPath = 'rowsPath' | 'rejectsPath' | 'indexPath'
+const STAGED_PATHS = ['rowsPath', 'rejectsPath', 'indexPath', 'rareWordsPath'] as const
+type StagedPath = (typeof STAGED_PATHS)[number]
 
 const pathsOf = (files: readonly Planned[], path: StagedPath) =>
   `[${files.map(({ input }) => sqlString(input.staged[path])).join(', ')}]`
@@ -285,6 +284,13 @@ async function insertIndex(connection: DuckDBConnection, planned: readonly Plann
       FROM read_csv(${pathsOf(files, 'indexPath')},
         columns = {'segment': 'INTEGER', 'words': 'VARCHAR', 'numbers': 'VARCHAR', 'sets': 'VARCHAR',
           'trigrams': 'VARCHAR', 'parts': 'VARCHAR'},
+        filename = 'staged_from', ${csvOptions(longest)})`,
+  )
+  const words = (value: (file: Planned) => string) => perFile(files, 'rareWordsPath', value)
+  await connection.run(
+    `INSERT INTO rare_words SELECT ${words(({ input }) => sqlString(input.staged.file))},
+        (${words(({ firstId }) => `${firstId}::BIGINT`)}) + line, line, words
+      FROM read_csv(${pathsOf(files, 'rareWordsPath')}, columns = {'line': 'BIGINT', 'words': 'VARCHAR'},
         filename = 'staged_from', ${csvOptions(longest)})`,
   )
 }

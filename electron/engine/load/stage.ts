@@ -175,15 +175,12 @@ function isUsualTime(bytes: Uint8Array, start: number, end: number): boolean {
   return true
 }
 
-const rowsPathOf = (path: string) => `${path}.rows`
-const rejectsPathOf = (path: string) => `${path}.rejects`
-const indexPathOf = (path: string) => `${path}.index`
+/** The staging files of one archive file: their endings. */
+const ENDINGS = { rows: '.rows', rejects: '.rejects', index: '.index', rareWords: '.rare-words' }
 
 /** Removes the staging files of a stager that is gone with its thread. `path` as it was given to `createStager`. */
 export function removeStaged(path: string): void {
-  rmSync(rowsPathOf(path), { force: true })
-  rmSync(rejectsPathOf(path), { force: true })
-  rmSync(indexPathOf(path), { force: true })
+  for (const ending of Object.values(ENDINGS)) rmSync(path + ending, { force: true })
 }
 
 /**
@@ -195,18 +192,28 @@ export function removeStaged(path: string): void {
  */
 export function createStager(path: string, target: StageTarget): Stager {
   const { searchable = true } = target
-  const rowsFile = new StagingFile(rowsPathOf(path))
-  const rejectsFile = new StagingFile(rejectsPathOf(path))
-  const indexFile = new StagingFile(indexPathOf(path))
-  const indexer = new WordIndexer(({ segment, words, numbers, sets, trigrams, parts }) => {
-    indexFile.plain(String(segment))
-    for (const field of [words, ...[numbers, sets, trigrams, parts].map(toBase64)]) {
-      indexFile.byte(DELIMITER)
-      const text = Buffer.from(field, 'latin1')
-      indexFile.bytes(text, 0, text.length)
-    }
-    indexFile.endRow()
-  })
+  const rowsFile = new StagingFile(path + ENDINGS.rows)
+  const rejectsFile = new StagingFile(path + ENDINGS.rejects)
+  const indexFile = new StagingFile(path + ENDINGS.index)
+  const rareWordsFile = new StagingFile(path + ENDINGS.rareWords)
+  const files = [rowsFile, rejectsFile, indexFile, rareWordsFile]
+  const indexer = new WordIndexer(
+    ({ segment, words, numbers, sets, trigrams, parts }) => {
+      indexFile.plain(String(segment))
+      for (const field of [words, ...[numbers, sets, trigrams, parts].map(toBase64)]) {
+        indexFile.byte(DELIMITER)
+        const text = Buffer.from(field, 'latin1')
+        indexFile.bytes(text, 0, text.length)
+      }
+      indexFile.endRow()
+    },
+    (at, words) => {
+      rareWordsFile.plain(String(at))
+      rareWordsFile.byte(DELIMITER)
+      rareWordsFile.bytes(words, 0, words.length)
+      rareWordsFile.endRow()
+    },
+  )
   const { scan, read } = createScanner(EVENT_COLUMNS)
   const columns: readonly EventColumn[] = EVENT_COLUMNS
   const typeColumn = columns.findIndex(({ name }) => name === 'event_type')
@@ -497,9 +504,7 @@ export function createStager(path: string, target: StageTarget): Stager {
   }
 
   const discard = () => {
-    rowsFile.close()
-    rejectsFile.close()
-    indexFile.close()
+    for (const file of files) file.close()
     removeStaged(path)
   }
 
@@ -513,24 +518,23 @@ export function createStager(path: string, target: StageTarget): Stager {
       } else stage(verified)
     },
     finish(): StageSummary {
-      rowsFile.flush()
-      rejectsFile.flush()
       indexer.finish()
-      indexFile.flush()
-      rowsFile.close()
-      rejectsFile.close()
-      indexFile.close()
+      for (const file of files) {
+        file.flush()
+        file.close()
+      }
       return {
         file: target.file,
         day: target.day,
         rowsPath: rowsFile.path,
         rejectsPath: rejectsFile.path,
         indexPath: indexFile.path,
+        rareWordsPath: rareWordsFile.path,
         lines,
         rows,
         rejects,
         lineBytes,
-        longestRow: Math.max(rowsFile.longest, rejectsFile.longest, indexFile.longest),
+        longestRow: Math.max(...files.map(({ longest }) => longest)),
         castMisses,
         rounded,
         escaped,

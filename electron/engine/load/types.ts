@@ -38,6 +38,7 @@ export type StageSummary = {
   readonly rejectsPath: string
   /** The search index of its lines: see word-index.ts. */
   readonly indexPath: string
+  readonly rareWordsPath: string
   readonly lines: number
   readonly rows: number
   readonly rejects: number

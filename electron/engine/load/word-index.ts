@@ -22,8 +22,10 @@ import {
  *
  * - common words (names, tickers, values that repeat), each with the exact set of its lines;
  * - common texts of several words ("/v2/orders", "limit reached") in the same way, for phrases;
- * - of the rest (identifiers, prices, times) per block of lines only which runs of signs there are: enough to say
- *   "not here" for nearly every word, and "perhaps here", for which the lines are read.
+ * - of the rest (identifiers, prices, times) per block of lines which runs of signs there are: enough to say "not
+ *   here" for nearly every word, and "perhaps here".
+ *
+ * For the latter the rare words of each line are kept beside it: a tenth of the record, and all that has to be read.
  */
 export type IndexSegment = {
   /** Number of the segment in the file, from 0. */
@@ -39,6 +41,9 @@ export type IndexSegment = {
   readonly parts: Uint8Array
 }
 
+/** Takes the rare words of one line, small and parted by spaces. `words` is a view: valid only during the call. */
+export type TakeRareWords = (line: number, words: Uint8Array) => void
+
 /** A word with digits is common from this many lines of a segment on, unless it looks like a name: then always. */
 const COMMON_LINES = 16
 /** So many letters in a row make a name of it, as in an option's symbol; so many hex digits an identifier. */
@@ -52,6 +57,7 @@ const QUOTE = 0x22
 
 export class WordIndexer {
   readonly #done: (segment: IndexSegment) => void
+  readonly #rare: TakeRareWords
   #segment = -1
 
   /** Words of the segment: where they stand in `#arena`, how many lines have them, and which had them last. */
@@ -75,8 +81,14 @@ export class WordIndexer {
   #unreadable = new Uint8Array(SET_BYTES)
   #unreadableLines = 0
 
-  constructor(done: (segment: IndexSegment) => void) {
+  /** The rare words of the line that is being written. */
+  #rareWords = new Uint8Array(1 << 12)
+  #rareUsed = 0
+
+  /** Hands out each segment once it is whole, after the rare words of its lines, in order of lines. */
+  constructor(done: (segment: IndexSegment) => void, rare: TakeRareWords) {
     this.#done = done
+    this.#rare = rare
   }
 
   /** Takes a part of a line's event; parts of one line come one after the other, and no word goes across them. */
@@ -244,6 +256,7 @@ export class WordIndexer {
     const trigrams = new Uint8Array(BLOCKS * TRIGRAM_BYTES)
     const parts = new Uint8Array(BLOCKS * GRAM_FILTER_BYTES)
     const lastBlock = this.#lastLine.fill(-1)
+    let line = -1
     for (let i = 0; i < this.#pairs; i++) {
       const word = this.#pairWords[i] as number
       const at = this.#pairLines[i] as number
@@ -255,11 +268,15 @@ export class WordIndexer {
       }
       // A rare text is found by its words.
       if (this.#texts[word] === 1) continue
+      if (at !== line) this.#endRareLine(line)
+      line = at
+      this.#keepRare(word)
       const block = at >> BLOCK_BITS
       if (lastBlock[word] === block) continue
       lastBlock[word] = block
       this.#addRare(word, block, trigrams, parts)
     }
+    this.#endRareLine(line)
     const { numbers, sets } = this.#writeSets(common, bits)
     const decoder = new TextDecoder()
     const words = common.map((word) => {
@@ -268,6 +285,21 @@ export class WordIndexer {
     })
     words.push(UNREADABLE)
     return { segment: this.#segment, words: words.join(' '), numbers, sets, trigrams, parts }
+  }
+
+  #keepRare(word: number): void {
+    const start = this.#starts[word] as number
+    const length = this.#lengths[word] as number
+    const needed = this.#rareUsed + length + 1
+    if (needed > this.#rareWords.length) this.#rareWords = growBytes(this.#rareWords)
+    if (this.#rareUsed > 0) this.#rareWords[this.#rareUsed++] = 0x20
+    for (let i = start; i < start + length; i++) this.#rareWords[this.#rareUsed++] = this.#arena[i] as number
+  }
+
+  #endRareLine(at: number): void {
+    if (this.#rareUsed === 0) return
+    this.#rare((this.#segment << SEGMENT_BITS) + at + 1, this.#rareWords.subarray(0, this.#rareUsed))
+    this.#rareUsed = 0
   }
 
   /** Words without a digit, and words and texts that repeat; of too many, those in most lines. */

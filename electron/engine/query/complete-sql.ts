@@ -1,5 +1,6 @@
 import type { Completion } from '../../../shared/model/cell.ts'
-import type { Reader } from './open-reader.ts'
+import { INNER_TABLES, type Reader } from './open-reader.ts'
+import { sqlString } from './quote.ts'
 
 /** DuckDB's own suggestions for the text up to `offset`; each replaces from its `start` to there. */
 export async function completeSql(
@@ -8,8 +9,10 @@ export async function completeSql(
   offset: number,
 ): Promise<readonly Completion[]> {
   const before = text.slice(0, Math.max(0, offset))
+  const inner = INNER_TABLES.map(sqlString).join(', ')
   const suggested = await reader.connection.runAndReadAll(
-    'SELECT suggestion, suggestion_start, suggestion_type FROM sql_auto_complete($1)',
+    `SELECT suggestion, suggestion_start, suggestion_type FROM sql_auto_complete($1)
+     WHERE NOT (suggestion_type = 'table' AND suggestion IN (${inner}))`,
     [before],
   )
   // DuckDB counts bytes of UTF-8.

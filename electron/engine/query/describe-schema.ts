@@ -1,13 +1,14 @@
 import type { TableInfo } from '../../../shared/model/cell.ts'
 import { MARKS } from './mark-tables.ts'
-import { CASE, type Reader } from './open-reader.ts'
+import { CASE, INNER_TABLES, type Reader } from './open-reader.ts'
+import { sqlString } from './quote.ts'
 
 /** Tables and views of the case database with what each column means, and the search macro. Tables first, by name; without those that
  * serve Blotter itself. An enum's values stand in its comment, not in its type. */
 export async function describeSchema(reader: Reader): Promise<readonly TableInfo[]> {
   const tables = await reader.connection.runAndReadAll(
     `SELECT table_name AS name, 'table' AS kind, comment, estimated_size AS rows FROM duckdb_tables()
-     WHERE database_name IN ('${CASE}', '${MARKS}') AND table_name NOT IN ('blotter_schema', 'search_index')
+     WHERE database_name IN ('${CASE}', '${MARKS}') AND table_name NOT IN (${INNER_TABLES.map(sqlString).join(', ')})
      UNION ALL
      SELECT view_name, 'view', comment, NULL FROM duckdb_views() WHERE database_name = '${CASE}' AND NOT internal
      ORDER BY kind, name`,

@@ -1,28 +1,28 @@
 import type { DuckDBBlobValue, DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import { isCancelled } from '../../../shared/model/error.ts'
-import { BLOCK_BITS, SEGMENT_BITS, SEGMENT_LINES, UNREADABLE } from '../../../shared/model/search-grid.ts'
+import { BLOCK_BITS, BLOCKS, SEGMENT_LINES } from '../../../shared/model/search-grid.ts'
 import type { SearchTree } from '../../../shared/model/search-syntax.ts'
 import { interruptible } from './interruptible.ts'
-import { cutWords, type KeptSegment, type Matches, matchSegment } from './match-index.ts'
+import { cutWords, type KeptSegment, lookUp, type Matches, matchLines } from './match-index.ts'
 import { CASE, type Reader } from './open-reader.ts'
+import { addRareWords, type KnownSegment } from './rare-words.ts'
 import { readSearch, searchPredicate } from './search-text.ts'
+import { PLACE, rangesOf, SEGMENT_KEY, type SegmentPlace, turnBits } from './segment-lines.ts'
 
 /**
- * Which records a search hits, found by the index and, where that can only say "perhaps", by reading those records.
- * The answer is the same as that of reading every record (`searchPredicate`), in a hundredth of the time.
+ * Which records a search hits, found by the index, by the rare words of its lines, and, where those can only say
+ * "perhaps" (texts that go across words), by reading those records. The answer is the same as that of reading every
+ * record (`searchPredicate`), in a hundredth of the time.
  */
 
 /** Up to so many hits are named in the statement: DuckDB then leaves out whole parts of the table. */
 const NAMED_HITS = 500
 /** Searches whose hits are kept while the reader is open. */
 const SEARCHES_KEPT = 24
-/** Beyond so many ranges, or half of all blocks, the whole table is read in one go. */
-const MOST_RANGES = 300
-
 /** Up to so many blocks are read as they are. */
 const FEW_BLOCKS = 8
 
-type FoundSegment = { readonly firstId: bigint; readonly segment: number; readonly matches: Matches }
+type FoundSegment = SegmentPlace & { readonly matches: Matches }
 
 const kept = new WeakMap<Reader, Map<string, Promise<string>>>()
 let tables = 0
@@ -66,7 +66,7 @@ export async function hitPredicate(
 /** Reads the index of a reader into memory, before anything is searched. */
 export async function warmIndex(reader: Reader, signal?: AbortSignal): Promise<void> {
   await interruptible(reader, signal, async (connection) => {
-    if (await hasIndex(connection)) await askIndex(reader, connection, { kind: 'word', text: UNREADABLE })
+    if (await hasIndex(connection)) await eachSegment(reader, connection, () => undefined)
   })
 }
 
@@ -100,7 +100,7 @@ async function hasIndex(connection: DuckDBConnection): Promise<boolean> {
   return found.getRows()[0]?.[0] === 1n
 }
 
-type Lines = { readonly firstId: bigint; readonly segment: number; readonly bits: Uint8Array }
+type Lines = SegmentPlace & { readonly bits: Uint8Array }
 
 /** Makes a table of the ids of the records at these lines; gives its name. */
 async function tableOfLines(connection: DuckDBConnection, lines: readonly Lines[]): Promise<string> {
@@ -112,7 +112,7 @@ async function tableOfLines(connection: DuckDBConnection, lines: readonly Lines[
   try {
     for (const { firstId, segment, bits } of lines) {
       appender.appendBigInt(firstId + BigInt(segment))
-      appender.appendBlob(toBits(bits))
+      appender.appendBlob(turnBits(bits))
       appender.endRow()
     }
   } finally {
@@ -121,14 +121,14 @@ async function tableOfLines(connection: DuckDBConnection, lines: readonly Lines[
   await connection.run(`CREATE TABLE ${table}_bits AS SELECT key, bits::BIT AS bits FROM ${table}_bytes`)
   await connection.run(
     `CREATE TABLE ${table} AS SELECT id FROM ${CASE}.main.events
-     JOIN ${table}_bits ON key = id - line + ((line - 1) >> ${SEGMENT_BITS})
-     WHERE get_bit(bits, ((line - 1) & ${SEGMENT_LINES - 1})::INTEGER) = 1`,
+     JOIN ${table}_bits ON key = ${SEGMENT_KEY}
+     WHERE get_bit(bits, ${PLACE}) = 1`,
   )
   for (const step of ['bytes', 'bits']) await connection.run(`DROP TABLE ${table}_${step}`)
   return table
 }
 
-type IndexRow = KeptSegment & { readonly firstId: bigint; readonly segment: number }
+type IndexRow = KeptSegment & SegmentPlace
 
 /** The index of a reader, where it is small enough to be kept in memory. */
 const indexes = new WeakMap<Reader, readonly IndexRow[]>()
@@ -140,14 +140,29 @@ async function askIndex(
   tree: SearchTree,
 ): Promise<readonly FoundSegment[]> {
   const words = cutWords(tree)
-  const match = (row: IndexRow): FoundSegment => ({
-    firstId: row.firstId,
-    segment: row.segment,
-    matches: matchSegment(tree, words, row),
+  const known: KnownSegment[] = []
+  await eachSegment(reader, connection, (row) => {
+    known.push({ firstId: row.firstId, segment: row.segment, lines: lookUp(words, row) })
   })
+  await addRareWords(connection, known)
+  return known.map(({ firstId, segment, lines }) => ({
+    firstId,
+    segment,
+    matches: matchLines(tree, words, lines),
+  }))
+}
+
+/** Hands out the index segment by segment: from memory, or from the case database, and then kept if it is small. */
+async function eachSegment(
+  reader: Reader,
+  connection: DuckDBConnection,
+  take: (row: IndexRow) => void,
+): Promise<void> {
   const known = indexes.get(reader)
-  if (known) return known.map(match)
-  const found: FoundSegment[] = []
+  if (known) {
+    known.forEach(take)
+    return
+  }
   const rows: IndexRow[] = []
   let bytes = 0
   const result = await connection.stream(
@@ -162,11 +177,10 @@ async function askIndex(
       const row = toIndexRow(values)
       bytes += row.words.length + row.sets.length + row.trigrams.length + row.parts.length
       if (bytes <= MOST_INDEX_BYTES) rows.push(row)
-      found.push(match(row))
+      take(row)
     }
   }
   if (bytes <= MOST_INDEX_BYTES) indexes.set(reader, rows)
-  return found
 }
 
 function toIndexRow(values: readonly DuckDBValue[]): IndexRow {
@@ -187,21 +201,17 @@ async function readDoubtful(
   tree: SearchTree,
   found: readonly FoundSegment[],
 ): Promise<void> {
-  const ranges: (readonly [bigint, bigint])[] = []
   const blockBytes = (1 << BLOCK_BITS) >> 3
-  let blocks = 0
-  for (const { firstId, segment, matches } of found) {
-    for (let block = 0; block < SEGMENT_LINES >> BLOCK_BITS; block++) {
-      const bytes = matches.maybe.subarray(block * blockBytes, (block + 1) * blockBytes)
-      if (!bytes.some((byte) => byte !== 0)) continue
-      blocks++
-      const from = firstId + BigInt(segment * SEGMENT_LINES + (block << BLOCK_BITS)) + 1n
-      const to = from + BigInt(1 << BLOCK_BITS) - 1n
-      const last = ranges.at(-1)
-      if (last && last[1] + 1n === from) ranges[ranges.length - 1] = [last[0], to]
-      else ranges.push([from, to])
-    }
-  }
+  const { blocks, within } = rangesOf(
+    found.map(({ firstId, segment, matches }) => {
+      let doubtful = 0
+      for (let block = 0; block < BLOCKS; block++) {
+        const bytes = matches.maybe.subarray(block * blockBytes, (block + 1) * blockBytes)
+        if (bytes.some((byte) => byte !== 0)) doubtful |= 1 << block
+      }
+      return { firstId, segment, blocks: doubtful }
+    }),
+  )
   if (blocks === 0) return
   const doubtful = found.reduce((sum, { matches }) => sum + countBits(matches.maybe), 0)
   const few = blocks > FEW_BLOCKS && doubtful * 4 < blocks << BLOCK_BITS
@@ -211,20 +221,14 @@ async function readDoubtful(
         found.map(({ firstId, segment, matches }) => ({ firstId, segment, bits: matches.maybe })),
       )
     : null
-  const whole = ranges.length > MOST_RANGES || blocks * 2 > found.length * (SEGMENT_LINES >> BLOCK_BITS)
-  const within = whole
-    ? ''
-    : `(${ranges.map(([from, to]) => `id BETWEEN ${from} AND ${to}`).join(' OR ')}) AND `
   const predicate = searchPredicate(tree)
   // The records are taken out first where they are few: else every record would be read before the few are chosen.
   const source =
     table === null
-      ? `${CASE}.main.events WHERE ${within}${predicate}`
+      ? `${CASE}.main.events WHERE ${within} AND ${predicate}`
       : `(WITH doubtful AS MATERIALIZED (SELECT id, line, event_data FROM ${CASE}.main.events
          WHERE rowid IN (SELECT rowid FROM ${CASE}.main.events WHERE id IN (SELECT id FROM ${table}))) SELECT id, line FROM doubtful WHERE ${predicate})`
-  const result = await connection.stream(
-    `SELECT id - line + ((line - 1) >> ${SEGMENT_BITS}), ((line - 1) & ${SEGMENT_LINES - 1})::INTEGER FROM ${source}`,
-  )
+  const result = await connection.stream(`SELECT ${SEGMENT_KEY}, ${PLACE} FROM ${source}`)
   const byKey = new Map(found.map((each) => [each.firstId + BigInt(each.segment), each.matches]))
   for (
     let chunk = await result.fetchChunk();
@@ -247,9 +251,3 @@ const hasBit = (bits: Uint8Array, at: number): boolean => ((bits[at >> 3] as num
 
 const ONES = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
 const countBits = (bits: Uint8Array): number => bits.reduce((sum, byte) => sum + (ONES[byte] as number), 0)
-
-const TURNED = Uint8Array.from({ length: 256 }, (_, byte) =>
-  Number.parseInt([...byte.toString(2).padStart(8, '0')].reverse().join(''), 2),
-)
-/** As DuckDB counts the bits of a BLOB: the first line at the highest bit. */
-const toBits = (bits: Uint8Array): Uint8Array => bits.map((byte) => TURNED[byte] as number)

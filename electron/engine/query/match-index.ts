@@ -1,7 +1,6 @@
 import {
   addSet,
   asIndexedText,
-  BLOCK_BITS,
   BLOCKS,
   firstBit,
   GRAM_FILTER_BYTES,
@@ -15,7 +14,7 @@ import {
 } from '../../../shared/model/search-grid.ts'
 import type { SearchTree } from '../../../shared/model/search-syntax.ts'
 
-/** What the index says of one segment, a bit a line: the search holds, or has to be read to know. */
+/** What a search comes to in one segment, a bit a line: it holds, or the record has to be read to know. */
 export type Matches = { readonly sure: Uint8Array; readonly maybe: Uint8Array }
 
 /** A segment of the index as it was kept: see load/word-index.ts. */
@@ -61,13 +60,18 @@ export function cutWords(tree: SearchTree, into = new Map<string, IndexedWord>()
   return into
 }
 
-/** Asks the index of one segment. A line that is in neither set does not match. */
-export function matchSegment(
-  tree: SearchTree,
-  words: ReadonlyMap<string, IndexedWord>,
-  segment: KeptSegment,
-): Matches {
-  const known = segment.words.split(' ')
+/** What is known of one segment's lines, a bit a line. */
+export type KnownLines = {
+  /** By piece, or by a whole text: the lines that hold it. */
+  readonly holding: ReadonlyMap<string, Uint8Array>
+  /** By piece: the blocks in whose rare words it may stand, a bit a block. Those lines are to be added to `holding`. */
+  readonly doubts: ReadonlyMap<string, number>
+  /** Lines that the index cannot answer for. */
+  readonly unreadable: Uint8Array
+}
+
+/** Looks up the words of a search in the index of one segment. */
+export function lookUp(words: ReadonlyMap<string, IndexedWord>, segment: KeptSegment): KnownLines {
   const sets = setStarts(segment.sets)
   const addWord = (into: Uint8Array, at: number) => {
     const number = (segment.numbers[at * 2] as number) | ((segment.numbers[at * 2 + 1] as number) << 8)
@@ -75,28 +79,44 @@ export function matchSegment(
     const length = (segment.sets[start] as number) | ((segment.sets[start + 1] as number) << 8)
     addSet(into, segment.sets.subarray(start + 2, start + 2 + length))
   }
-  const unreadable = new Uint8Array(SET_BYTES)
-  addWord(unreadable, known.indexOf(UNREADABLE))
-
-  const addHolding = (into: Uint8Array, text: string) => {
-    if (!segment.words.includes(text)) return
-    for (let at = 0; at < known.length; at++) if ((known[at] as string).includes(text)) addWord(into, at)
+  const holding = new Map<string, Uint8Array>()
+  const find = (text: string) => {
+    if (holding.has(text)) return
+    const lines = new Uint8Array(SET_BYTES)
+    forEachWordWith(text, segment.words, (at) => addWord(lines, at))
+    holding.set(text, lines)
   }
+  const doubts = new Map<string, number>()
+  for (const { pieces, text } of words.values()) {
+    if (text !== null) find(text)
+    for (const piece of pieces) {
+      find(piece.text)
+      let blocks = 0
+      for (let block = 0; block < BLOCKS; block++)
+        if (mayHold(segment, block, piece.bytes)) blocks |= 1 << block
+      if (blocks !== 0) doubts.set(piece.text, blocks)
+    }
+  }
+  const unreadable = new Uint8Array(SET_BYTES)
+  forEachWordWith(UNREADABLE, segment.words, (at) => addWord(unreadable, at))
+  return { holding, doubts, unreadable }
+}
 
-  const matchWord = ({ pieces, whole, text: phrase }: IndexedWord): Matches => {
-    const sure = new Uint8Array(SET_BYTES)
-    if (phrase !== null) addHolding(sure, phrase)
-    const maybe = new Uint8Array(SET_BYTES).fill(255)
-    for (const { text, bytes } of pieces) {
-      const holds = whole ? sure : new Uint8Array(SET_BYTES)
-      addHolding(holds, text)
-      const possible = new Uint8Array(SET_BYTES)
-      for (let block = 0; block < BLOCKS; block++) {
-        if (!mayHold(segment, block, bytes)) continue
-        possible.fill(255, (block << BLOCK_BITS) >> 3, ((block + 1) << BLOCK_BITS) >> 3)
-      }
-      for (let i = 0; i < SET_BYTES; i++)
-        maybe[i] = (maybe[i] as number) & ((possible[i] as number) | (whole ? 0 : (holds[i] as number)))
+/** The lines of a segment that the search hits. A line that is in neither set does not match. */
+export function matchLines(
+  tree: SearchTree,
+  words: ReadonlyMap<string, IndexedWord>,
+  { holding, unreadable }: KnownLines,
+): Matches {
+  const linesWith = (text: string) => holding.get(text) as Uint8Array
+
+  const matchWord = ({ pieces, whole, text }: IndexedWord): Matches => {
+    const sureOf = whole ? (pieces[0]?.text ?? null) : text
+    const sure = sureOf === null ? new Uint8Array(SET_BYTES) : linesWith(sureOf).slice()
+    const maybe = new Uint8Array(SET_BYTES).fill(whole ? 0 : 255)
+    for (const piece of pieces) {
+      const lines = linesWith(piece.text)
+      for (let i = 0; i < SET_BYTES; i++) maybe[i] = (maybe[i] as number) & (lines[i] as number)
     }
     for (let i = 0; i < SET_BYTES; i++)
       maybe[i] = ((maybe[i] as number) | (unreadable[i] as number)) & ~(sure[i] as number)
@@ -134,6 +154,24 @@ function either(a: Matches, b: Matches): Matches {
   const sure = a.sure.map((byte, i) => byte | (b.sure[i] as number))
   const maybe = a.maybe.map((byte, i) => (byte | (b.maybe[i] as number)) & ~(sure[i] as number))
   return { sure, maybe }
+}
+
+/** Calls `take` with the number of each of `words` (parted by spaces) that holds the text. */
+function forEachWordWith(text: string, words: string, take: (at: number) => void): void {
+  // The number of the word that begins at `start`.
+  let at = 0
+  let start = 0
+  for (let found = words.indexOf(text); found >= 0; found = words.indexOf(text, start)) {
+    let end = words.indexOf(' ', start)
+    for (; end >= 0 && end < found; end = words.indexOf(' ', start)) {
+      at++
+      start = end + 1
+    }
+    take(at)
+    if (end < 0) return
+    at++
+    start = end + 1
+  }
 }
 
 /** Where each set begins, with its length before it. */

@@ -30,6 +30,8 @@ export type Reader = {
 /** Names that the databases have inside the instance. */
 export const CASE = 'archive'
 export const RESULTS = 'results'
+/** Tables of the case database that serve Blotter itself: they can be asked, and are shown nowhere. */
+export const INNER_TABLES: readonly string[] = ['blotter_schema', 'search_index', 'rare_words']
 
 /**
  * Opens the case database read-only and the kept results beside it, in an instance that is locked before it sees its

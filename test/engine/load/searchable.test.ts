@@ -31,5 +31,7 @@ test('what nobody will search is staged as ever, without an index', () => {
   expect(textOf(bare.rowsPath)).toContain('ana')
   expect(textOf(indexed.indexPath)).not.toBe('')
   expect(textOf(bare.indexPath)).toBe('')
+  expect(textOf(indexed.rareWordsPath)).not.toBe('')
+  expect(textOf(bare.rareWordsPath)).toBe('')
   rmSync(folder, { recursive: true })
 })

@@ -110,6 +110,13 @@ describe('completion', () => {
     const found = await folder.gate.withReader((reader) => completeSql(reader, 'SELECT 1 FROM events wh', 23))
     expect(found[0]).toEqual({ text: 'where ', start: 21, kind: 'keyword' })
   })
+
+  test('names the tables of the archive, and none that serve Blotter itself', async () => {
+    const found = await folder.gate.withReader((reader) => completeSql(reader, 'SELECT * FROM ', 14))
+    const names = found.map(({ text }) => text)
+    expect(names).toEqual(expect.arrayContaining(['events', 'order_lifecycle']))
+    expect(names.filter((name) => /search_index|rare_words|blotter_schema/.test(name))).toEqual([])
+  })
 })
 
 const nodes = (root: PlanNode): readonly PlanNode[] => [root, ...root.children.flatMap(nodes)]
