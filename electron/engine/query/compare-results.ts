@@ -53,14 +53,24 @@ export async function compareResults(
     const column = (side === 'l' ? left : right).columns[index] as Column
     return { column, name: `${side}.${columnNameAt(index)}` }
   }
-  /** The two sides as SQL that may be compared: of one type as they are, else as they are printed. */
+  /** The two sides as SQL of one type: as they are, else as they are printed. */
   const sides = (pair: Pair): readonly [string, string] => {
     const [a, b] = [cell('l', pair.left), cell('r', pair.right)]
     return a.column.type === b.column.type
       ? [a.name, b.name]
       : [printedSql(a.name, a.column), printedSql(b.name, b.column)]
   }
-  const differs = (pair: Pair) => `${sides(pair).join(' IS DISTINCT FROM ')}`
+  /** The same to be compared: an amount is the same in whatever scale it is written, 1.5 and 1.50. */
+  const compare = (pair: Pair, operator: string) => {
+    const both = [cell('l', pair.left), cell('r', pair.right)]
+    const amounts =
+      new Set(both.map(({ column }) => column.type)).size > 1 &&
+      both.every(({ column }) => column.kind === 'integer' || column.kind === 'decimal')
+    return (amounts ? both.map(({ name, column }) => amountSql(name, column)) : sides(pair)).join(
+      ` ${operator} `,
+    )
+  }
+  const differs = (pair: Pair) => compare(pair, 'IS DISTINCT FROM')
   const keyOf = (side: Side) =>
     keys.map((pair) => columnNameAt(side === 'l' ? pair.left : pair.right)).join(', ')
   const anyDiffers = compared.length === 0 ? 'false' : `(${compared.map(differs).join(' OR ')})`
@@ -81,7 +91,7 @@ export async function compareResults(
         const nth = `row_number() OVER (PARTITION BY ${keyOf(side)} ORDER BY rowid)`
         return `(SELECT rowid AS n, ${keys.length === 0 ? 'rowid' : repeatedKeys === 0 ? '1' : nth} AS nth, * FROM ${table}) ${side}`
       }
-      const together = [...keys.map((pair) => sides(pair).join(' IS NOT DISTINCT FROM ')), 'l.nth = r.nth']
+      const together = [...keys.map((pair) => compare(pair, 'IS NOT DISTINCT FROM')), 'l.nth = r.nth']
       // The rows that differ, by their numbers: the wide rows are fetched for these only.
       await connection.run(
         `CREATE TEMP TABLE differing AS SELECT l.n AS ln, r.n AS rn
@@ -159,6 +169,10 @@ export async function compareResults(
     throw error
   }
 }
+
+/** An exact number's text without zeros at its end. */
+const amountSql = (name: string, { type }: Column): string =>
+  /,\s*[1-9]\d*\)$/.test(type) ? `rtrim(rtrim(${name}::VARCHAR, '0'), '.')` : `${name}::VARCHAR`
 
 /** Columns of the same name, the first with the first where a name repeats. */
 function pairColumns(left: readonly Column[], right: readonly Column[]): readonly Pair[] {

@@ -400,6 +400,17 @@ describe('two results compared', () => {
     expect(itself.summary).toMatchObject({ same: 4, changed: 0, onlyLeft: 0, onlyRight: 0 })
     expect(itself.result.rows).toBe(0)
     await expect(compare(left.id, right.id, ['no such'])).rejects.toMatchObject({ code: 'USAGE' })
+    // Amounts are the same in whatever scale they are written, as keys and as values, to the last of 38 digits.
+    const wide = '12345678901234567890123456789012345678'
+    const coarse = await run(
+      `SELECT 1.50::DECIMAL(9,2) AS k, 10 AS whole, ${wide}::DECIMAL(38,0) AS long, 100 AS v`,
+    )
+    const fine = await run(
+      `SELECT 1.5::DECIMAL(18,6) AS k, 10.000::DECIMAL(18,3) AS whole, ${wide}::HUGEINT AS long, 1.00::DECIMAL(9,2) AS v`,
+    )
+    const scaled = await compare(coarse.id, fine.id, ['k'])
+    expect(scaled.summary).toMatchObject({ same: 0, changed: 1, onlyLeft: 0, onlyRight: 0 })
+    expect(scaled.summary.changedColumns).toEqual(['v'])
     // Nothing in common is no equality.
     const other = await run('SELECT i AS w FROM range(4) t(i)')
     await expect(compare(left.id, other.id, [])).rejects.toMatchObject({
