@@ -66,14 +66,16 @@ export function createLibrary(deps: Deps, workbench: Workbench, details: TabDeta
 
   /** Tabs follow their files: one without changes of its own takes the new text. */
   function follow(saved: SavedQuestions): void {
-    for (const tab of workbench.store.getState().tabs) {
+    const { tabs, closed } = workbench.store.getState()
+    const isOpen = new Set(tabs.map(({ id }) => id))
+    for (const tab of [...tabs, ...closed]) {
       const { file } = details.of(tab.id)
       const question = file && saved.questions.find(({ id }) => id === file.id)
       if (!file || !question) continue
       const { id, sha256, text } = question
       if (file.sha256 === sha256) {
         if (file.text === null) details.setFile(tab.id, { id, sha256, text })
-      } else if (file.text === tab.sql) {
+      } else if (file.text === tab.sql && isOpen.has(tab.id)) {
         details.setFile(tab.id, { id, sha256, text })
         workbench.setSql(tab.id, text)
       }

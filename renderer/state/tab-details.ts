@@ -32,7 +32,8 @@ export function createTabDetails(deps: Deps, workbench: Workbench) {
     if (saving !== null) clearTimeout(saving)
     saving = null
     const { byTab } = store.getState()
-    const tabs = workbench.store.getState().tabs.flatMap(({ id }) => {
+    const { tabs: open, closed } = workbench.store.getState()
+    const tabs = [...open, ...closed].flatMap(({ id }) => {
       const { file, values } = byTab[id] ?? NONE
       if (!file && Object.keys(values).length === 0) return []
       return [{ tabId: id, file: file && { id: file.id, sha256: file.sha256 }, values }]

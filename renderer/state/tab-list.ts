@@ -4,9 +4,6 @@ import type { ResultInfo } from '../../shared/model/cell.ts'
 
 type WithId = { readonly id: string }
 
-/** A closed tab. One of an earlier window is known by its text alone. */
-export type RememberedTab = ClosedTab & { readonly id?: string }
-
 /** The list with one tab moved to stand at `index`, counted without itself; the same list when nothing changes. */
 export function moveTab<T extends WithId>(tabs: readonly T[], id: string, index: number): readonly T[] {
   const at = tabs.findIndex((tab) => tab.id === id)
@@ -31,9 +28,9 @@ export function activeAfterClose<T extends WithId>(
 
 /** Closed tabs with more, the last one first; those that hold no text are not worth a place. */
 export function rememberClosed(
-  closed: readonly RememberedTab[],
+  closed: readonly ClosedTab[],
   tabs: readonly (WithId & Pick<ClosedTab, 'name' | 'sql'> & { readonly result: ResultInfo | null })[],
-): readonly RememberedTab[] {
+): readonly ClosedTab[] {
   const more = tabs
     .filter(({ sql }) => sql.trim() !== '')
     .map(({ id, name, sql, result }) => ({ id, name, sql, resultId: result?.resultId ?? null }))

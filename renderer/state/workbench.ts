@@ -1,5 +1,6 @@
 /** The SQL screen: tabs with their text and results, runs and their cancel. */
 import { createStore } from 'zustand/vanilla'
+import type { ClosedTab } from '../../shared/contract/editor.ts'
 import { LONGEST_SQL } from '../../shared/contract/query.ts'
 import type { ResultInfo, TableInfo } from '../../shared/model/cell.ts'
 import type { TextPosition } from '../../shared/model/error.ts'
@@ -11,7 +12,7 @@ import { splitStatements } from '../../shared/sql/sql-tokens.ts'
 import type { Deps } from './deps.ts'
 import { type Failure, IDLE, type Loadable, loadable, toFailure } from './failure.ts'
 import { guessMeant } from './guess-meant.ts'
-import { activeAfterClose, copyName, moveTab, type RememberedTab, rememberClosed } from './tab-list.ts'
+import { activeAfterClose, copyName, moveTab, rememberClosed } from './tab-list.ts'
 
 export type SqlTab = {
   readonly id: string
@@ -45,7 +46,7 @@ export type WorkbenchState = {
   readonly tabs: readonly SqlTab[]
   readonly activeId: string
   /** The last one first. */
-  readonly closed: readonly RememberedTab[]
+  readonly closed: readonly ClosedTab[]
   readonly schema: Loadable<readonly TableInfo[]>
 }
 
@@ -92,7 +93,6 @@ function endedOr(failure: Failure): Failure {
     : failure
 }
 
-/** `onSchema` is told whenever the schema is read anew: with every pull and load. */
 /** Fails as soon as the signal is aborted, and never ends otherwise. */
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
@@ -100,10 +100,11 @@ function abortOf(signal: AbortSignal): Promise<never> {
   })
 }
 
+/** `onSchema` is told whenever the schema is read anew: with every pull and load. */
 export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   const controllers = new Map<string, AbortController>()
   let saving: ReturnType<typeof setTimeout> | null = null
-  let savedClosed: readonly RememberedTab[] = []
+  let savedClosed: readonly ClosedTab[] = []
   let saveFailed: (failure: Failure) => void = () => {}
   let valuesOf: (tab: SqlTab) => ParamValues = () => ({})
 
@@ -150,7 +151,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
       })
       if (closed !== savedClosed) {
         await deps.engine().editor.saveClosedTabs({
-          tabs: closed.filter(fits).map(({ name, sql, resultId }) => ({ name, sql, resultId })),
+          tabs: closed.filter(fits),
         })
         savedClosed = closed
       }

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Plan } from '../model/plan.ts'
 import type { ColumnValues, SqlFunction } from '../model/sql-vocabulary.ts'
 import { op } from './base.ts'
-import { LONGEST_SQL, paramValues, sqlText } from './query.ts'
+import { paramValues, sqlText, type Tab, tab } from './query.ts'
 
-/** A tab that was closed, so that it can be opened again. */
-export type ClosedTab = { readonly name: string; readonly sql: string; readonly resultId: string | null }
+/** A tab that was closed, so that it can be opened again, with all that is kept by its id. */
+export type ClosedTab = Tab
 
 const name = z.string().min(1).max(200)
 export const CLOSED_TABS_KEPT = 50
@@ -22,19 +22,5 @@ export const editorContract = {
     .output(type<Plan>()),
   /** Tabs that were closed, the last one first. */
   closedTabs: op.output(type<readonly ClosedTab[]>()),
-  saveClosedTabs: op
-    .input(
-      z.object({
-        tabs: z
-          .array(
-            z.object({
-              name: z.string().max(200),
-              sql: z.string().max(LONGEST_SQL),
-              resultId: z.string().max(100).nullable(),
-            }),
-          )
-          .max(CLOSED_TABS_KEPT),
-      }),
-    )
-    .output(type<void>()),
+  saveClosedTabs: op.input(z.object({ tabs: z.array(tab).max(CLOSED_TABS_KEPT) })).output(type<void>()),
 }

@@ -2,7 +2,8 @@ import { type } from '@orpc/contract'
 import { z } from 'zod'
 import type { Question, QuestionProblem } from '../model/question.ts'
 import { op, saveToken } from './base.ts'
-import { LONGEST_SQL } from './query.ts'
+import { CLOSED_TABS_KEPT } from './editor.ts'
+import { LONGEST_SQL, MOST_TABS } from './query.ts'
 
 type Described = Pick<Question, 'title' | 'subject' | 'description' | 'params'>
 
@@ -71,5 +72,7 @@ export const libraryContract = {
   remove: op.input(z.object({ id })).output(type<{ readonly trashed: string }>()),
   restore: op.input(z.object({ trashed: z.string().uuid() })).output(type<SavedQuestion>()),
   tabs: op.output(type<readonly TabDetails[]>()),
-  saveTabs: op.input(z.object({ tabs: z.array(tabDetails).max(200) })).output(type<void>()),
+  saveTabs: op
+    .input(z.object({ tabs: z.array(tabDetails).max(MOST_TABS + CLOSED_TABS_KEPT) }))
+    .output(type<void>()),
 }

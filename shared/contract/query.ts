@@ -51,6 +51,7 @@ export type Tab = {
   readonly resultId: string | null
 }
 
+export const MOST_TABS = 200
 export const tab = z.object({
   id: z.string().max(100),
   name: z.string().max(200),
@@ -116,5 +117,5 @@ export const queryContract = {
     .input(z.object({ bytes: z.number().int().min(1_000_000).max(1_000_000_000_000) }))
     .output(type<ResultStorage>()),
   tabs: op.output(type<readonly Tab[]>()),
-  saveTabs: op.input(z.object({ tabs: z.array(tab).max(200) })).output(type<void>()),
+  saveTabs: op.input(z.object({ tabs: z.array(tab).max(MOST_TABS) })).output(type<void>()),
 }

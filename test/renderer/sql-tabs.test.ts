@@ -111,19 +111,24 @@ test('closed tabs, the order and the active tab are there in another window', as
   await first.app.workbench.run(b, 'SELECT b')
   first.app.workbench.moveTab(b, 0)
   const { resultId } = tabOf(first.app).result ?? {}
+  const file = { id: 'f'.repeat(24), sha256: '0'.repeat(64) }
+  first.app.details.setFile(b, { ...file, text: 'SELECT b' })
+  first.app.details.setValue(b, 'ticker', 'AAPL')
   first.app.workbench.closeTab(b)
   first.app.workbench.activate(a)
   await until(
     'the closed tab in the engine',
     async () => (await first.engine.editor.closedTabs()).length === 1,
   )
+  await until('its file in the engine', async () => (await first.engine.library.tabs()).length === 1)
   const again = startApp({ scenario: 'data', tick: 0 }, first.engine)
   for (const [key, value] of first.kept) again.app.deps.preferences.set(key, value)
   await again.app.open()
   expect(names(again.app)).toEqual(['Query 1', 'SELECT a'])
   expect(tabOf(again.app).name).toBe('SELECT a')
   await again.app.workbench.reopenTab()
-  expect(tabOf(again.app)).toMatchObject({ sql: 'SELECT b', result: { resultId } })
+  expect(tabOf(again.app)).toMatchObject({ id: b, sql: 'SELECT b', result: { resultId } })
+  expect(again.app.details.of(b)).toEqual({ file: { ...file, text: null }, values: { ticker: 'AAPL' } })
 })
 
 test('a whole tab runs statement by statement, each into its own result', async () => {

@@ -493,6 +493,11 @@ export const MIGRATIONS: readonly string[] = [
     AND a.id IN (SELECT max(id) FROM alarms GROUP BY key)
     AND a.kind = 'OBJECT_GONE' AND a.detected_at >= v.pulled_at;
   `,
+  // A closed tab keeps its id: its file and the values of its parameters are known by it. Those of before get new ones.
+  `
+  ALTER TABLE closed_tabs ADD COLUMN id TEXT NOT NULL DEFAULT '';
+  UPDATE closed_tabs SET id = lower(hex(randomblob(16)));
+  `,
 ]
 
 /** The newest schema this Blotter knows. */

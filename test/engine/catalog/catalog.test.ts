@@ -570,6 +570,27 @@ describe('the activity log', () => {
 })
 
 describe('the file', () => {
+  test('tabs that an older one closed can still be opened, each as one of its own', () => {
+    const path = join(tempDir(), 'catalog.sqlite')
+    const old = new Database(path)
+    const version = MIGRATIONS.findIndex((step) => step.includes('ALTER TABLE closed_tabs'))
+    for (const step of MIGRATIONS.slice(0, version)) old.exec(step)
+    old.pragma(`user_version = ${version}`)
+    const insert = old.prepare('INSERT INTO closed_tabs (position, name, sql) VALUES (?, ?, ?)')
+    for (const [position, name] of ['Fills', 'Rejects'].entries()) insert.run(position, name, 'SELECT 1')
+    old.close()
+    const catalog = openCatalog(path, { activity: plainSeal() })
+    const closed = catalog.closedTabs()
+    expect(closed.map(({ name, sql, resultId }) => [name, sql, resultId])).toEqual([
+      ['Fills', 'SELECT 1', null],
+      ['Rejects', 'SELECT 1', null],
+    ])
+    expect(new Set(closed.map(({ id }) => id)).size).toBe(2)
+    catalog.replaceClosedTabs(closed.slice(1))
+    expect(catalog.closedTabs()).toEqual(closed.slice(1))
+    catalog.close()
+  })
+
   test('evidence is written through: WAL, synchronous FULL, foreign keys', () => {
     const { path, catalog } = open()
     const db = new Database(path, { readonly: true })

@@ -212,19 +212,20 @@ describe('what is here and what is at the source', () => {
   test('an older catalogue takes over what its alarms say is gone, and nothing that was pulled again', () => {
     const path = join(tempDir(), 'catalog.sqlite')
     const old = new Database(path)
-    for (const step of MIGRATIONS.slice(0, -1)) old.exec(step)
-    old.pragma(`user_version = ${MIGRATIONS.length - 1}`)
+    const version = MIGRATIONS.findIndex((step) => step.includes('CREATE TABLE absent_objects'))
+    for (const step of MIGRATIONS.slice(0, version)) old.exec(step)
+    old.pragma(`user_version = ${version}`)
     old.exec(`INSERT INTO sources (spec, kind, added_at) VALUES ('/archive', 'folder', 'x')`)
-    const version = old.prepare(`INSERT INTO object_versions
+    const pulled = old.prepare(`INSERT INTO object_versions
       (source_id, key, source_key, kind, day, size, last_modified, sha256, pulled_at)
       VALUES (1, ?, 'k', 'log', ?, 1, 'm', '${sha('a')}', ?)`)
     const alarm = old.prepare(
       `INSERT INTO alarms (kind, key, detected_at, detail) VALUES ('OBJECT_GONE', ?, '2024-03-02T00:00:00.000Z', '')`,
     )
-    version.run(keyOf('2024-01-15'), '2024-01-15', '2024-03-01T00:00:00.000Z')
-    version.run(keyOf('2024-01-16'), '2024-01-16', '2024-03-01T00:00:00.000Z')
+    pulled.run(keyOf('2024-01-15'), '2024-01-15', '2024-03-01T00:00:00.000Z')
+    pulled.run(keyOf('2024-01-16'), '2024-01-16', '2024-03-01T00:00:00.000Z')
     for (const day of ['2024-01-15', '2024-01-16']) alarm.run(keyOf(day))
-    version.run(keyOf('2024-01-16'), '2024-01-16', '2024-03-03T00:00:00.000Z')
+    pulled.run(keyOf('2024-01-16'), '2024-01-16', '2024-03-03T00:00:00.000Z')
     old.close()
     const catalog = openCatalog(path, { activity: plainSeal() })
     expect(catalog.absentObjects()).toEqual([
