@@ -108,6 +108,8 @@ export function ResultGrid({
   const api = useRef<GridApi<GridRow> | null>(null)
   const root = useRef<HTMLDivElement>(null)
   const told = useRef('')
+  /** The pointer went down on a cell, and the grid has yet to hear of it. */
+  const pressed = useRef(false)
   const drawn = useRef<DrawnState>({ range: null, searched: '', hit: null })
   const fitted = useRef(false)
   const statistics = useRef<AbortController | null>(null)
@@ -364,6 +366,7 @@ export function ResultGrid({
    * What it tells late is no news then: it must not undo what that key has selected.
    */
   const catchUp = () => {
+    if (pressed.current) return
     const focused = api.current?.getFocusedCell()
     const id = focused?.column.getColId()
     if (focused && id !== undefined && told.current !== `${focused.rowIndex} ${id}`)
@@ -431,6 +434,14 @@ export function ResultGrid({
     const anchor = event.shiftKey ? drawn.current.range?.anchor : undefined
     focusOn(place.row, place.id)
     if (anchor) select({ anchor, head: cornerOf(place) })
+    // The grid hears the press right after this, unless its rows are just being drawn anew: then it is told where it was.
+    pressed.current = true
+    setTimeout(() => {
+      pressed.current = false
+      const focused = api.current?.getFocusedCell()
+      if (focused?.rowIndex !== place.row || focused.column.getColId() !== place.id)
+        api.current?.setFocusedCell(place.row, place.id)
+    })
   }
 
   const onMouseMove = (event: ReactMouseEvent) => {
