@@ -24,20 +24,20 @@ export type LineagePart = {
   readonly text: string
 }
 
-/** What the result rests on, part by part: "from 22 verified", "1 failed files", "1 missing day". */
+/** What the result rests on, part by part: "from 22 verified files", "1 failed", "1 missing day". */
 export function lineageParts(lineage: Lineage): readonly LineagePart[] {
   const { verified, failed, notChecked, missingDays, notPulledDays = 0 } = lineage
   const lead = ', '
-  const files: LineagePart[] = [
-    { kind: 'verified', lead: 'from ', text: `${integer.format(verified)} verified` },
+  const parts: LineagePart[] = [
+    {
+      kind: 'verified',
+      lead: 'from ',
+      text: `${integer.format(verified)} verified ${verified === 1 ? 'file' : 'files'}`,
+    },
   ]
-  if (failed > 0) files.push({ kind: 'failed', lead, text: `${integer.format(failed)} failed` })
+  if (failed > 0) parts.push({ kind: 'failed', lead, text: `${integer.format(failed)} failed` })
   if (notChecked > 0)
-    files.push({ kind: 'not-checked', lead, text: `${integer.format(notChecked)} not checked` })
-  const word = verified + failed + notChecked === 1 ? ' file' : ' files'
-  const parts = files.map((part, index) =>
-    index === files.length - 1 ? { ...part, text: part.text + word } : part,
-  )
+    parts.push({ kind: 'not-checked', lead, text: `${integer.format(notChecked)} not checked` })
   const days = (count: number) => (count === 1 ? 'day' : 'days')
   if (missingDays > 0)
     parts.push({

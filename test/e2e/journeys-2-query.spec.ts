@@ -49,7 +49,7 @@ test('a statement is typed and run by Ctrl+Enter', async () => {
   await expectRows(page, '\\d+')
   await expect(gridOf(page).getByRole('columnheader', { name: /event_type/ })).toBeVisible()
   await expect(gridOf(page).getByRole('gridcell', { name: 'order_filled', exact: true })).toBeVisible()
-  await expect(resultOf(page).getByTestId('lineage')).toHaveText(/^from 29 verified, 1 failed files/)
+  await expect(resultOf(page).getByTestId('lineage')).toHaveText(/^from 29 verified files, 1 failed/)
 })
 
 test('of several statements, the one at the cursor is run; of a selection, the selection', async () => {

@@ -142,7 +142,7 @@ test('what a result rests on leads to the day that failed', async () => {
   await goTo(app, 'SQL')
   await runSql(page, 'SELECT 2 AS two', '1')
   const lineage = resultOf(page).getByTestId('lineage')
-  await expect(lineage).toHaveText(/^from 29 verified, 1 failed files/)
+  await expect(lineage).toHaveText(/^from 29 verified files, 1 failed/)
   await lineage.click()
   await expect(page.getByRole('heading', { level: 1, name: 'Archive' })).toBeVisible()
   await expect(page.locator('.day-panel')).toContainText('failed')

@@ -127,7 +127,7 @@ test('lineage in words', () => {
     'from 1 verified file',
   )
   expect(lineageText({ scope: 'archive', verified: 21, failed: 1, notChecked: 2, missingDays: 0 })).toBe(
-    'from 21 verified, 1 failed, 2 not checked files',
+    'from 21 verified files, 1 failed, 2 not checked',
   )
 })
 
