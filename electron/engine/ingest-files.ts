@@ -1,6 +1,6 @@
 /**
  * Verifies the files of a request with workers that, in the same pass, stage those that are to be loaded.
- * While workers verify the next files, the ones that are staged are loaded, one after the other.
+ * Staged files are loaded many at a time: while workers verify the next ones, and what is left at the end.
  */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
@@ -9,7 +9,7 @@ import { cancelled } from '../../shared/model/error.ts'
 import type { VerificationResult } from '../../shared/model/verification.ts'
 import type { IngestRequest, IngestResult } from './ingest-worker.ts'
 import type { KeptPasses } from './kept-passes.ts'
-import { removeStaged, type StageSummary } from './load/index.ts'
+import { isWorthLoading, removeStaged, type StageSummary } from './load/index.ts'
 import type { RunOptions } from './run-options.ts'
 import {
   askWorker,
@@ -70,11 +70,10 @@ export async function ingestFiles(
     run.onProgress?.({ phase: 'load', done: loaded, total, unit: 'files' })
   }
   const waiting: StagedPass[] = []
-  const loadWithTheOthers = (staged: StagedPass): void => {
-    waiting.push(staged)
+  const loadWaiting = (): void => {
     loading = loading.then(async () => {
       signal.throwIfAborted()
-      // All that came in while the last load ran go in one load, which costs one opening of the database.
+      // With all that came in while the last load ran.
       const batch = waiting.splice(0)
       if (batch.length > 0) await options.onStaged(batch)
       loaded += batch.length
@@ -82,6 +81,10 @@ export async function ingestFiles(
     })
     // The workers wait for no load, but a load that fails ends the whole run.
     loading.catch((error: unknown) => stop.abort(error))
+  }
+  const loadWithTheOthers = (staged: StagedPass): void => {
+    waiting.push(staged)
+    if (isWorthLoading(waiting.map((each) => each.staged))) loadWaiting()
   }
   const stagePaths: string[] = []
   let passed = 0
@@ -113,6 +116,7 @@ export async function ingestFiles(
     const result = await verifyArchive(request, { ...run, signal, runFile })
     verified = true
     if (loaded < options.stage.size) tellLoaded()
+    loadWaiting()
     await loading
     return result
   } catch (error) {

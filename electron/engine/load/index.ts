@@ -1,6 +1,6 @@
 /** Verified lines into the case database. */
 export { CASE_SCHEMA_VERSION } from './ddl.ts'
-export { loadStaged } from './load-files.ts'
+export { isWorthLoading, loadStaged } from './load-files.ts'
 export { openWriter, type Writer, type WriterOptions } from './open-writer.ts'
 export {
   createStager,

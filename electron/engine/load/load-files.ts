@@ -8,12 +8,21 @@ import { HASH_SUMS_SQL } from './hash-sums.ts'
 import type { Writer } from './open-writer.ts'
 import { sqlName, sqlString } from './quote.ts'
 import { DELIMITER, unescapeSql } from './staging-format.ts'
-import type { LoadOutcome, StagedFile } from './types.ts'
+import type { LoadOutcome, StagedFile, StageSummary } from './types.ts'
 import { insertFindings } from './update-verdicts.ts'
 
 /** One transaction takes at most this much: memory and the loss at a crash stay bounded, whatever the archive's size. */
 const BATCH_BYTES = 512 * 1024 * 1024
 const BATCH_FILES = 64
+
+/**
+ * Whether these are enough for a transaction of their own while more are on their way: half of what one takes at most.
+ * With each, DuckDB writes the rows anew that its last one left in a part of a row group.
+ */
+export function isWorthLoading(staged: readonly StageSummary[]): boolean {
+  const bytes = staged.reduce((sum, { rowsPath }) => sum + statSync(rowsPath).size, 0)
+  return bytes * 2 >= BATCH_BYTES || staged.length * 2 >= BATCH_FILES
+}
 
 /** An id is day (YYYYMMDD), number of the file within the day (2 digits), line (8 digits). */
 const FILES_PER_DAY = 100
