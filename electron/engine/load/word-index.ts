@@ -25,7 +25,8 @@ import {
  * - of the rest (identifiers, prices, times) per block of lines which runs of signs there are: enough to say "not
  *   here" for nearly every word, and "perhaps here".
  *
- * For the latter the rare words of each line are kept beside it: a tenth of the record, and all that has to be read.
+ * For the latter the rare words of each line are kept beside it: a tenth of the record, and in nearly every case all that
+ * has to be read. Lines that neither can answer for (a word that is too long, a letter that folds) are listed as such.
  */
 export type IndexSegment = {
   /** Number of the segment in the file, from 0. */

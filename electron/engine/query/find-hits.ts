@@ -11,8 +11,8 @@ import { PLACE, rangesOf, SEGMENT_KEY, type SegmentPlace, turnBits } from './seg
 
 /**
  * Which records a search hits, found by the index, by the rare words of its lines, and, where those can only say
- * "perhaps" (texts that go across words), by reading those records. The answer is the same as that of reading every
- * record (`searchPredicate`), in a hundredth of the time.
+ * "perhaps" (texts that go across words or beyond ASCII, words that no index takes), by reading those records. The
+ * answer is the same as that of reading every record (`searchPredicate`), in a fraction of the time.
  */
 
 /** Up to so many hits are named in the statement: DuckDB then leaves out whole parts of the table. */

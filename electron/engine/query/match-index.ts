@@ -62,8 +62,8 @@ export function cutWords(tree: SearchTree, into = new Map<string, IndexedWord>()
 
 /** What is known of one segment's lines, a bit a line. */
 export type KnownLines = {
-  /** By piece, or by a whole text: the lines that hold it. */
-  readonly holding: ReadonlyMap<string, Uint8Array>
+  /** By piece, or by a whole text: the lines that hold it. What no line holds is not in it. */
+  readonly holding: Map<string, Uint8Array>
   /** By piece: the blocks in whose rare words it may stand, a bit a block. Those lines are to be added to `holding`. */
   readonly doubts: ReadonlyMap<string, number>
   /** Lines that the index cannot answer for. */
@@ -80,11 +80,10 @@ export function lookUp(words: ReadonlyMap<string, IndexedWord>, segment: KeptSeg
     addSet(into, segment.sets.subarray(start + 2, start + 2 + length))
   }
   const holding = new Map<string, Uint8Array>()
+  // The last word stands for the lines that cannot be answered for: no search means it, whatever sign it is.
+  const common = segment.words.slice(0, -UNREADABLE.length)
   const find = (text: string) => {
-    if (holding.has(text)) return
-    const lines = new Uint8Array(SET_BYTES)
-    forEachWordWith(text, segment.words, (at) => addWord(lines, at))
-    holding.set(text, lines)
+    if (!holding.has(text)) forEachWordWith(text, common, (at) => addWord(linesOf(holding, text), at))
   }
   const doubts = new Map<string, number>()
   for (const { pieces, text } of words.values()) {
@@ -98,8 +97,17 @@ export function lookUp(words: ReadonlyMap<string, IndexedWord>, segment: KeptSeg
     }
   }
   const unreadable = new Uint8Array(SET_BYTES)
-  forEachWordWith(UNREADABLE, segment.words, (at) => addWord(unreadable, at))
+  addWord(unreadable, segment.numbers.length / 2 - 1)
   return { holding, doubts, unreadable }
+}
+
+/** The lines that hold a text, to be added to. */
+export function linesOf(holding: Map<string, Uint8Array>, text: string): Uint8Array {
+  const known = holding.get(text)
+  if (known) return known
+  const lines = new Uint8Array(SET_BYTES)
+  holding.set(text, lines)
+  return lines
 }
 
 /** The lines of a segment that the search hits. A line that is in neither set does not match. */
@@ -108,11 +116,12 @@ export function matchLines(
   words: ReadonlyMap<string, IndexedWord>,
   { holding, unreadable }: KnownLines,
 ): Matches {
-  const linesWith = (text: string) => holding.get(text) as Uint8Array
+  const none = new Uint8Array(SET_BYTES)
+  const linesWith = (text: string) => holding.get(text) ?? none
 
   const matchWord = ({ pieces, whole, text }: IndexedWord): Matches => {
     const sureOf = whole ? (pieces[0]?.text ?? null) : text
-    const sure = sureOf === null ? new Uint8Array(SET_BYTES) : linesWith(sureOf).slice()
+    const sure = (sureOf === null ? none : linesWith(sureOf)).slice()
     const maybe = new Uint8Array(SET_BYTES).fill(whole ? 0 : 255)
     for (const piece of pieces) {
       const lines = linesWith(piece.text)

@@ -1,6 +1,6 @@
 import type { DuckDBBitValue, DuckDBConnection } from '@duckdb/node-api'
 import { SEGMENT_LINES } from '../../../shared/model/search-grid.ts'
-import type { KnownLines } from './match-index.ts'
+import { type KnownLines, linesOf } from './match-index.ts'
 import { CASE } from './open-reader.ts'
 import { sqlString } from './quote.ts'
 import { PLACE, rangesOf, SEGMENT_KEY, type SegmentPlace, turnBits } from './segment-lines.ts'
@@ -37,14 +37,15 @@ export async function addRareWords(
   const byKey = new Map(segments.map((each) => [each.firstId + BigInt(each.segment), each.lines]))
   for (const [key, ...sets] of found.getRows()) {
     const lines = byKey.get(key as bigint)
+    if (!lines) continue
     pieces.forEach((piece, i) => {
       const bits = sets[i] as DuckDBBitValue | null
-      const into = lines?.holding.get(piece)
+      if (bits === null) return
+      const into = linesOf(lines.holding, piece)
       // The first byte says how many bits of the next are no lines: none, as a segment is whole bytes.
-      if (bits && into)
-        turnBits(bits.data.subarray(1)).forEach((byte, at) => {
-          into[at] = (into[at] as number) | byte
-        })
+      turnBits(bits.data.subarray(1)).forEach((byte, at) => {
+        into[at] = (into[at] as number) | byte
+      })
     })
   }
 }

@@ -12,7 +12,7 @@ const VALUES = [
   ...['BRK.B', 'user@firm.example', '10.0.0.1', 'momentum_v2', 'café', 'CAFÉ', '\\u00c9clair', 'Straße'],
   ...['\u212Aelvin', '\u017Fale', 'a\\/b', 'say \\"hi\\"', 'back\\\\slash', 'reset breaker', '取引', 'xNYSE'],
   ...['/v2/orders', '/V2/Orders/7', 'limit reached: 5% of', 'a /v2/orders \\u00e9', '5 of 7', ' /v2/orders'],
-  ...['x'.repeat(300), `${'y'.repeat(260)}needle`, 'O\u0130L'],
+  ...['x'.repeat(300), `${'y'.repeat(260)}needle`, 'O\u0130L', 'card ****1234'],
 ]
 const SEARCHES = [
   ...[
@@ -55,6 +55,9 @@ const SEARCHES = [
     '"%"',
     "o'neil",
     'ordx_00',
+    '"*"',
+    '!"*"',
+    '"****1234"',
   ],
 ]
 
