@@ -3,7 +3,7 @@ import type { Column } from '../../../shared/model/cell.ts'
 import { BlotterError } from '../../../shared/model/error.ts'
 import { CHANGED, type ComparisonSummary, ONLY_LEFT, ONLY_RIGHT } from '../../../shared/model/result-view.ts'
 import type { RunOptions } from '../run-options.ts'
-import { printedSql } from './export-text.ts'
+import { amountSql, printedSql } from './export-text.ts'
 import { interruptible } from './interruptible.ts'
 import type { Reader } from './open-reader.ts'
 import { sqlString } from './quote.ts'
@@ -169,10 +169,6 @@ export async function compareResults(
     throw error
   }
 }
-
-/** An exact number's text without zeros at its end. */
-const amountSql = (name: string, { type }: Column): string =>
-  /,\s*[1-9]\d*\)$/.test(type) ? `rtrim(rtrim(${name}::VARCHAR, '0'), '.')` : `${name}::VARCHAR`
 
 /** Columns of the same name, the first with the first where a name repeats. */
 function pairColumns(left: readonly Column[], right: readonly Column[]): readonly Pair[] {

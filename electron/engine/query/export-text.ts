@@ -8,9 +8,23 @@ const FORMULA = '^[=+@\\t\\r-]'
 const NEEDS_QUOTES = '[",\\r\\n]'
 
 const numberSql = (name: string, { type, kind }: Column): string => {
+  const [, width, digits = 0] = (kind === 'decimal' && /\((\d+),\s*(\d+)\)/.exec(type)) || []
+  const scale = Number(digits)
+  // DuckDB prints no zero before the point of a type that has no digits there.
+  const text =
+    Number(width) === scale ? `regexp_replace(${name}::VARCHAR, '^(-?)\\.', '\\10.')` : `${name}::VARCHAR`
   // As on the screen: long scales drop zeros at the end, see cells.ts.
-  const scale = kind === 'decimal' ? Number(/,\s*(\d+)\)/.exec(type)?.[1] ?? 0) : 0
-  return scale >= 6 ? `rtrim(rtrim(${name}::VARCHAR, '0'), '.')` : `${name}::VARCHAR`
+  return scale >= 6 ? withoutZeros(text) : text
+}
+
+const withoutZeros = (text: string) => `rtrim(rtrim(${text}, '0'), '.')`
+
+/** An exact number's text, the same in whatever scale the number is written. */
+export function amountSql(name: string, column: Column): string {
+  const text = numberSql(name, column)
+  return column.kind === 'decimal'
+    ? `CASE WHEN contains(${text}, '.') THEN ${withoutZeros(text)} ELSE ${text} END`
+    : text
 }
 
 const textSql = (name: string, { type, kind }: Column): string =>

@@ -96,6 +96,14 @@ print(list(r[0]), r[7]['big'], r[7]['d'], r[7]['a"b'], r[7]['nothing'], r[7]['ev
     expect(JSON.parse((await write('SELECT 1 AS a WHERE false', 'json')).text)).toEqual([])
     expect((await write('SELECT 1 AS a WHERE false', 'csv')).text).toBe('a\r\n')
   })
+
+  test('a decimal without digits before its point has its zero there', async () => {
+    const sql = 'SELECT v::DECIMAL(2,2) AS a, v::DECIMAL(6,6) AS b FROM (SELECT unnest([0.5, -0.25, 0]) AS v)'
+    expect((await write(sql, 'jsonl')).text).toBe(
+      '{"a":0.50,"b":0.5}\n{"a":-0.25,"b":-0.25}\n{"a":0.00,"b":0}\n',
+    )
+    expect((await write(sql, 'csv')).text).toContain('0.50,0.5\r\n-0.25,-0.25\r\n0.00,0\r\n')
+  })
 })
 
 describe('parquet', () => {
