@@ -206,12 +206,17 @@ export function createLibrary(deps: Deps, workbench: Workbench, details: TabDeta
         workbench.setSql(tab.id, unsaved ? withTitle(tab.sql, title) : text)
         workbench.rename(tab.id, title)
       }
+      for (const tab of workbench.store.getState().closed) {
+        const { id, sha256, text } = renamed
+        if (details.of(tab.id).file?.id === question.id) details.setFile(tab.id, { id, sha256, text })
+      }
       store.setState({ asked: null })
       await refreshSaved()
     },
     remove: async (question: SavedQuestion): Promise<void> => {
       const { trashed } = await deps.engine().library.remove({ id: question.id })
-      for (const { id } of workbench.store.getState().tabs) {
+      const { tabs, closed } = workbench.store.getState()
+      for (const { id } of [...tabs, ...closed]) {
         if (details.of(id).file?.id === question.id) details.setFile(id, null)
       }
       store.setState({ removed: { trashed, title: question.title } })

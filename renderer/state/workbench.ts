@@ -108,7 +108,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   let saveFailed: (failure: Failure) => void = () => {}
   let valuesOf: (tab: SqlTab) => ParamValues = () => ({})
 
-  /** Ids are never given twice: files, values of parameters and undo are kept by them, and outlive their tab. */
+  /** Ids are never given twice: files and values of parameters are kept by them, and outlive their tab. */
   const newId = (): string => crypto.randomUUID()
   const blank = (id: string, name: string, sql: string): SqlTab => ({
     id,
@@ -141,20 +141,19 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
     const { tabs, closed } = store.getState()
     const fits = ({ sql }: { readonly sql: string }) => sql.length <= LONGEST_SQL
     try {
-      await deps.engine().query.saveTabs({
-        tabs: tabs.filter(fits).map(({ id, name, sql, result }) => ({
-          id,
-          name,
-          sql,
-          resultId: result?.resultId ?? null,
-        })),
-      })
-      if (closed !== savedClosed) {
-        await deps.engine().editor.saveClosedTabs({
-          tabs: closed.filter(fits),
-        })
-        savedClosed = closed
-      }
+      // Both are on their way before either is answered: a tab that goes from one to the other is lost by no end.
+      await Promise.all([
+        deps.engine().query.saveTabs({
+          tabs: tabs.filter(fits).map(({ id, name, sql, result }) => ({
+            id,
+            name,
+            sql,
+            resultId: result?.resultId ?? null,
+          })),
+        }),
+        closed === savedClosed ? null : deps.engine().editor.saveClosedTabs({ tabs: closed.filter(fits) }),
+      ])
+      savedClosed = closed
       const long = tabs.find((tab) => !fits(tab))
       if (long) saveFailed(tooLong(long.name))
     } catch (error) {
@@ -220,7 +219,8 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
   async function restore(): Promise<void> {
     const [saved, closed] = await Promise.all([deps.engine().query.tabs(), deps.engine().editor.closedTabs()])
     savedClosed = closed
-    store.setState({ closed })
+    // One that is open again had no time to be taken off.
+    store.setState({ closed: closed.filter(({ id }) => saved.every((tab) => tab.id !== id)) })
     if (saved.length > 0) {
       const tabs = saved.map((tab) => blank(tab.id, tab.name, tab.sql))
       const active = tabs.find((tab) => tab.id === deps.preferences.get(ACTIVE_TAB)) ?? tabs[0]
@@ -385,7 +385,7 @@ export function createWorkbench(deps: Deps, onSchema: () => void = () => {}) {
       const [last, ...closed] = store.getState().closed
       if (!last) return
       store.setState({ closed })
-      const id = newTab(last.sql, last.name, undefined, last.id)
+      const id = newTab(last.sql, last.name, undefined, find(last.id) ? newId() : last.id)
       if (last.resultId !== null) await restoreResult(id, last.resultId)
     },
     rename: (id: string, name: string): void => {

@@ -104,6 +104,19 @@ test('a text beyond the bound is told of, and every other tab is saved', async (
   expect(told.detail).toContain('“Too long” is longer than 16 million characters')
 })
 
+test('a tab that was opened again in the last moment is one tab in another window, too', async () => {
+  const first = startApp({ scenario: 'data', tick: 0 })
+  await first.app.open()
+  const [a = ''] = openTabs(first.app, 'SELECT a')
+  await first.app.workbench.saveNow()
+  // The list of closed tabs of an end that took only the other list with it.
+  await first.engine.editor.saveClosedTabs({ tabs: [{ id: a, name: 'a', sql: 'SELECT a', resultId: null }] })
+  const again = startApp({ scenario: 'data', tick: 0 }, first.engine)
+  await again.app.open()
+  await again.app.workbench.reopenTab()
+  expect(state(again.app).tabs.map(({ id }) => id)).toEqual([expect.any(String), a])
+})
+
 test('closed tabs, the order and the active tab are there in another window', async () => {
   const first = startApp({ scenario: 'data', tick: 0 })
   await first.app.open()

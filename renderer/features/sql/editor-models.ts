@@ -19,7 +19,7 @@ function modelsOf(app: App): Map<string, KeptModel> {
     const known = models
     app.workbench.store.subscribe(({ tabs }, { tabs: before }) => {
       if (tabs === before) return
-      // A closed tab takes its history with it: another may come to have its id.
+      // A closed tab takes its history with it.
       const ids = new Set(tabs.map((tab) => tab.id))
       for (const [id, { model }] of known) {
         if (ids.has(id)) continue
