@@ -70,10 +70,11 @@ export async function ingestFiles(
     run.onProgress?.({ phase: 'load', done: loaded, total, unit: 'files' })
   }
   const waiting: StagedPass[] = []
-  const loadWaiting = (): void => {
+  const loadWaiting = (isEnd: boolean): void => {
     loading = loading.then(async () => {
       signal.throwIfAborted()
-      // With all that came in while the last load ran.
+      // With all that came in while the last load ran; it may have gone with an earlier one.
+      if (!isEnd && !isWorth()) return
       const batch = waiting.splice(0)
       if (batch.length > 0) await options.onStaged(batch)
       loaded += batch.length
@@ -82,9 +83,10 @@ export async function ingestFiles(
     // The workers wait for no load, but a load that fails ends the whole run.
     loading.catch((error: unknown) => stop.abort(error))
   }
+  const isWorth = () => isWorthLoading(waiting.map((each) => each.staged))
   const loadWithTheOthers = (staged: StagedPass): void => {
     waiting.push(staged)
-    if (isWorthLoading(waiting.map((each) => each.staged))) loadWaiting()
+    if (isWorth()) loadWaiting(false)
   }
   const stagePaths: string[] = []
   let passed = 0
@@ -116,10 +118,15 @@ export async function ingestFiles(
     const result = await verifyArchive(request, { ...run, signal, runFile })
     verified = true
     if (loaded < options.stage.size) tellLoaded()
-    loadWaiting()
+    loadWaiting(true)
     await loading
     return result
   } catch (error) {
+    // One file ended the run: what was verified before it is worth as much as ever.
+    if (!signal.aborted) {
+      loadWaiting(true)
+      await loading.catch(() => undefined)
+    }
     if (!stop.signal.aborted) stop.abort(error)
     // When a load failed, its own failure is the one to tell; the workers only stopped because of it.
     await loading.catch((failure: unknown) => {

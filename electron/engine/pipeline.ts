@@ -231,12 +231,14 @@ export async function ingest(
 
   const loaded: { file: string; rows: number; rejects: number }[] = []
   const load = async (batch: readonly StagedPass[]): Promise<void> => {
-    const files = batch.map(({ pass, staged }) => {
+    let other: BlotterError | null = null
+    const files = batch.flatMap(({ pass, staged }) => {
       const log = logs.find((each) => each.key === pass.key) as ObjectVersion
       if (pass.sha256 !== log.sha256) {
-        throw new BlotterError('UNBALANCED', `The cached copy of ${pass.key} is not what was pulled.`, {
+        other ??= new BlotterError('UNBALANCED', `The cached copy of ${pass.key} is not what was pulled.`, {
           hint: `Its SHA-256 is ${pass.sha256}, it was ${log.sha256}. Remove it from the cache and pull again.`,
         })
+        return []
       }
       return {
         staged,
@@ -255,6 +257,8 @@ export async function ingest(
       catalog.recordLoad({ file, sha256, rows, rejects, lines, bytes, schemaVersion: CASE_SCHEMA_VERSION })
       loaded.push({ file, rows, rejects })
     })
+    // Said once the good ones of its batch are loaded.
+    if (other) throw other
   }
 
   const verification = await ingestFiles(
