@@ -40,7 +40,7 @@ it('goes to the quarantine, with its place and length, and all else is loaded', 
 
   const select = async (statement: string) => {
     const run = await runCli(['sql', statement, '--format', 'json', ...common])
-    expect(run.stderr).toBe('from 0 verified, 2 failed, 1 not checked files\n')
+    expect(run.stderr).toBe('from 0 verified files, 2 failed, 1 not checked\n')
     return JSON.parse(run.stdout)
   }
   expect(await select('SELECT event_id FROM events ORDER BY id')).toEqual(
