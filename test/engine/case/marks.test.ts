@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openCatalog } from '../../../electron/engine/catalog/catalog.ts'
-import { MIGRATIONS } from '../../../electron/engine/catalog/migrations.ts'
+import { olderCatalog } from '../catalog/older-catalog.ts'
 import { plainSeal } from '../catalog/test-seal.ts'
 import { tempDir } from '../source/temp-archive.ts'
 import {
@@ -234,10 +234,7 @@ test('nothing that was said can be altered or deleted in the catalogue', () => {
 
 test('a catalogue of the schema before is brought up to date with what it holds', () => {
   const path = join(tempDir(), 'catalog.sqlite')
-  const before = MIGRATIONS.findIndex((step) => step.includes('marked_records'))
-  const old = new Database(path)
-  for (const step of MIGRATIONS.slice(0, before)) old.exec(step)
-  old.pragma(`user_version = ${before}`)
+  const old = olderCatalog(path, 'marked_records')
   old.exec(`INSERT INTO settings (key, value) VALUES ('author.name', '"Ana"')`)
   old.close()
   const catalog = openCatalog(path, { activity: plainSeal() })

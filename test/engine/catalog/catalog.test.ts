@@ -13,6 +13,7 @@ import type { SourceObject } from '../../../shared/model/source-object.ts'
 import type { FileVerdict } from '../../../shared/model/verdict.ts'
 import type { VerificationResult } from '../../../shared/model/verification.ts'
 import { tempDir } from '../source/temp-archive.ts'
+import { olderCatalog } from './older-catalog.ts'
 import { plainSeal } from './test-seal.ts'
 
 const sha = (digit: string) => digit.repeat(64)
@@ -572,10 +573,7 @@ describe('the activity log', () => {
 describe('the file', () => {
   test('tabs that an older one closed can still be opened, each as one of its own', () => {
     const path = join(tempDir(), 'catalog.sqlite')
-    const old = new Database(path)
-    const version = MIGRATIONS.findIndex((step) => step.includes('ALTER TABLE closed_tabs'))
-    for (const step of MIGRATIONS.slice(0, version)) old.exec(step)
-    old.pragma(`user_version = ${version}`)
+    const old = olderCatalog(path, 'ALTER TABLE closed_tabs')
     const insert = old.prepare('INSERT INTO closed_tabs (position, name, sql) VALUES (?, ?, ?)')
     for (const [position, name] of ['Fills', 'Rejects'].entries()) insert.run(position, name, 'SELECT 1')
     old.close()

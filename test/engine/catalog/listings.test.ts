@@ -1,11 +1,10 @@
 import { join } from 'node:path'
-import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { readAtSource } from '../../../electron/engine/at-source.ts'
 import { openCatalog } from '../../../electron/engine/catalog/catalog.ts'
-import { MIGRATIONS } from '../../../electron/engine/catalog/migrations.ts'
 import type { SourceObject } from '../../../shared/model/source-object.ts'
 import { tempDir } from '../source/temp-archive.ts'
+import { olderCatalog } from './older-catalog.ts'
 import { plainSeal } from './test-seal.ts'
 
 const sha = (digit: string) => digit.repeat(64)
@@ -211,10 +210,7 @@ describe('what is here and what is at the source', () => {
 
   test('an older catalogue takes over what its alarms say is gone, and nothing that was pulled again', () => {
     const path = join(tempDir(), 'catalog.sqlite')
-    const old = new Database(path)
-    const version = MIGRATIONS.findIndex((step) => step.includes('CREATE TABLE absent_objects'))
-    for (const step of MIGRATIONS.slice(0, version)) old.exec(step)
-    old.pragma(`user_version = ${version}`)
+    const old = olderCatalog(path, 'CREATE TABLE absent_objects')
     old.exec(`INSERT INTO sources (spec, kind, added_at) VALUES ('/archive', 'folder', 'x')`)
     const pulled = old.prepare(`INSERT INTO object_versions
       (source_id, key, source_key, kind, day, size, last_modified, sha256, pulled_at)
