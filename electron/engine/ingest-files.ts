@@ -70,6 +70,7 @@ export async function ingestFiles(
     run.onProgress?.({ phase: 'load', done: loaded, total, unit: 'files' })
   }
   const waiting: StagedPass[] = []
+  const isWorth = () => isWorthLoading(waiting.map((each) => each.staged))
   const loadWaiting = (isEnd: boolean): void => {
     loading = loading.then(async () => {
       signal.throwIfAborted()
@@ -83,7 +84,6 @@ export async function ingestFiles(
     // The workers wait for no load, but a load that fails ends the whole run.
     loading.catch((error: unknown) => stop.abort(error))
   }
-  const isWorth = () => isWorthLoading(waiting.map((each) => each.staged))
   const loadWithTheOthers = (staged: StagedPass): void => {
     waiting.push(staged)
     if (isWorth()) loadWaiting(false)

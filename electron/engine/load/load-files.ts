@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { BlotterError, cancelled } from '../../../shared/model/error.ts'
 import type { RunOptions } from '../run-options.ts'
@@ -20,7 +20,7 @@ const BATCH_FILES = 64
  * With each, DuckDB writes the rows anew that its last one left in a part of a row group.
  */
 export function isWorthLoading(staged: readonly StageSummary[]): boolean {
-  const bytes = staged.reduce((sum, { rowsPath }) => sum + statSync(rowsPath).size, 0)
+  const bytes = staged.reduce((sum, { rowBytes }) => sum + rowBytes, 0)
   return bytes * 2 >= BATCH_BYTES || staged.length * 2 >= BATCH_FILES
 }
 
@@ -92,7 +92,7 @@ function* batchesOf(files: readonly StagedFile[]): Generator<readonly StagedFile
   let batch: StagedFile[] = []
   let bytes = 0
   for (const file of files) {
-    const size = statSync(file.staged.rowsPath).size
+    const size = file.staged.rowBytes
     // A name that comes twice needs the first to be in place: it goes into the next batch.
     const twice = batch.some(({ staged }) => staged.file === file.staged.file)
     if (batch.length > 0 && (twice || bytes + size > BATCH_BYTES || batch.length >= BATCH_FILES)) {

@@ -46,7 +46,8 @@ class StagingFile {
   /** Bytes of the longest row: the reader has to be told when it is out of the ordinary. */
   longest = 0
   #rowStart = 0
-  #written = 0
+  /** Bytes that are in the file. */
+  written = 0
   #fd: number | null
 
   constructor(path: string) {
@@ -57,7 +58,7 @@ class StagingFile {
   flush(): void {
     if (this.#fd === null) throw new BlotterError('INTERNAL', `The staging file ${this.path} is closed.`)
     for (let at = 0; at < this.used; ) at += writeSync(this.#fd, this.buffer, at, this.used - at)
-    this.#written += this.used
+    this.written += this.used
     this.used = 0
   }
 
@@ -107,7 +108,7 @@ class StagingFile {
 
   endRow(): void {
     this.byte(0x0a)
-    const at = this.#written + this.used
+    const at = this.written + this.used
     if (at - this.#rowStart > this.longest) this.longest = at - this.#rowStart
     this.#rowStart = at
   }
@@ -527,6 +528,7 @@ export function createStager(path: string, target: StageTarget): Stager {
         file: target.file,
         day: target.day,
         rowsPath: rowsFile.path,
+        rowBytes: rowsFile.written,
         rejectsPath: rejectsFile.path,
         indexPath: indexFile.path,
         rareWordsPath: rareWordsFile.path,

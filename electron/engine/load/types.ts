@@ -35,9 +35,12 @@ export type StageSummary = {
   readonly day: Day | null
   /** The staged rows; the rejected lines stand beside it in `rejectsPath`. */
   readonly rowsPath: string
+  /** Size of the staged rows. */
+  readonly rowBytes: number
   readonly rejectsPath: string
   /** The search index of its lines: see word-index.ts. */
   readonly indexPath: string
+  /** The rare words of its lines: see there, too. */
   readonly rareWordsPath: string
   readonly lines: number
   readonly rows: number
