@@ -53,22 +53,18 @@ export async function compareResults(
     const column = (side === 'l' ? left : right).columns[index] as Column
     return { column, name: `${side}.${columnNameAt(index)}` }
   }
-  /** The two sides as SQL of one type: as they are, else as they are printed. */
-  const sides = (pair: Pair): readonly [string, string] => {
-    const [a, b] = [cell('l', pair.left), cell('r', pair.right)]
+  const cells = (pair: Pair) => [cell('l', pair.left), cell('r', pair.right)] as const
+  /** The two sides as SQL of one type: as they are, else as texts. */
+  const sides = (pair: Pair, textSql = printedSql): readonly [string, string] => {
+    const [a, b] = cells(pair)
     return a.column.type === b.column.type
       ? [a.name, b.name]
-      : [printedSql(a.name, a.column), printedSql(b.name, b.column)]
+      : [textSql(a.name, a.column), textSql(b.name, b.column)]
   }
   /** The same to be compared: an amount is the same in whatever scale it is written, 1.5 and 1.50. */
   const compare = (pair: Pair, operator: string) => {
-    const both = [cell('l', pair.left), cell('r', pair.right)]
-    const amounts =
-      new Set(both.map(({ column }) => column.type)).size > 1 &&
-      both.every(({ column }) => column.kind === 'integer' || column.kind === 'decimal')
-    return (amounts ? both.map(({ name, column }) => amountSql(name, column)) : sides(pair)).join(
-      ` ${operator} `,
-    )
+    const amounts = cells(pair).every(({ column: { kind } }) => kind === 'integer' || kind === 'decimal')
+    return sides(pair, amounts ? amountSql : printedSql).join(` ${operator} `)
   }
   const differs = (pair: Pair) => compare(pair, 'IS DISTINCT FROM')
   const keyOf = (side: Side) =>

@@ -7,24 +7,32 @@ import { sqlString } from './quote.ts'
 const FORMULA = '^[=+@\\t\\r-]'
 const NEEDS_QUOTES = '[",\\r\\n]'
 
-const numberSql = (name: string, { type, kind }: Column): string => {
+/** A number's text as DuckDB prints it, and how many digits its type has after the point. */
+function printedNumber(
+  name: string,
+  { type, kind }: Column,
+): { readonly text: string; readonly scale: number } {
   const [, width, digits = 0] = (kind === 'decimal' && /\((\d+),\s*(\d+)\)/.exec(type)) || []
   const scale = Number(digits)
-  // DuckDB prints no zero before the point of a type that has no digits there.
+  // But for the zero before the point, which it leaves out where the type has no digits there.
   const text =
     Number(width) === scale ? `regexp_replace(${name}::VARCHAR, '^(-?)\\.', '\\10.')` : `${name}::VARCHAR`
+  return { text, scale }
+}
+
+const numberSql = (name: string, column: Column): string => {
+  const { text, scale } = printedNumber(name, column)
   // As on the screen: long scales drop zeros at the end, see cells.ts.
   return scale >= 6 ? withoutZeros(text) : text
 }
 
+/** Of a text that has a point. */
 const withoutZeros = (text: string) => `rtrim(rtrim(${text}, '0'), '.')`
 
 /** An exact number's text, the same in whatever scale the number is written. */
 export function amountSql(name: string, column: Column): string {
-  const text = numberSql(name, column)
-  return column.kind === 'decimal'
-    ? `CASE WHEN contains(${text}, '.') THEN ${withoutZeros(text)} ELSE ${text} END`
-    : text
+  const { text, scale } = printedNumber(name, column)
+  return scale > 0 ? withoutZeros(text) : text
 }
 
 const textSql = (name: string, { type, kind }: Column): string =>
